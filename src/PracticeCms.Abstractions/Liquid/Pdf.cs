@@ -1,0 +1,11 @@
+namespace PracticeCms.Liquid;
+
+/// <summary>Prints HTML through a headless browser, where one is installed.</summary>
+public interface IPdfRenderer
+{
+    /// <summary>False where no browser was found; then offer the print view and say so.</summary>
+    bool IsAvailable { get; }
+
+    /// <summary>A4 or Letter by the practice's culture; the HTML must be complete and self-contained.</summary>
+    Task<byte[]> RenderAsync(string html, CancellationToken ct = default);
+}

@@ -1,0 +1,67 @@
+namespace PracticeCms.Settings;
+
+/// <summary>The practice's settings: one JSON document per type, cached.</summary>
+public interface ISettings
+{
+    /// <summary>Never null: a type without a row gives its defaults. Do not change the returned object.</summary>
+    ValueTask<T> GetAsync<T>(CancellationToken ct = default)
+        where T : class, new();
+
+    /// <summary>Saves in the running unit of work and audits the change.</summary>
+    Task SaveAsync<T>(T value, CancellationToken ct = default)
+        where T : class, new();
+}
+
+/// <summary>What identifies the practice on screens, letters and invoices.</summary>
+public sealed class PracticeSettings
+{
+    public string Name { get; set; } = "";
+    public string Vertical { get; set; } = "blank";
+    public string LegalName { get; set; } = "";
+    public string AddressLine { get; set; } = "";
+    public string PostalCode { get; set; } = "";
+    public string City { get; set; } = "";
+
+    /// <summary>ISO 3166-1 alpha-2.</summary>
+    public string Country { get; set; } = "US";
+    public string Phone { get; set; } = "";
+    public string Email { get; set; } = "";
+    public string TaxNumber { get; set; } = "";
+    public string BankAccount { get; set; } = "";
+    public bool HasDemoData { get; set; }
+}
+
+/// <summary>The practice's look; written by the <c>themes</c> and <c>settings</c> steps and edited under Branding.</summary>
+public sealed class BrandingSettings
+{
+    public string SiteTheme { get; set; } = "PracticePublic";
+    public string AdminTheme { get; set; } = "PracticeAdmin";
+
+    /// <summary>CSS colour of buttons and links, as #rrggbb.</summary>
+    public string Accent { get; set; } = "#2f5bea";
+
+    /// <summary>CSS colour of large quiet surfaces on the public site.</summary>
+    public string Tint { get; set; } = "#f2f5ff";
+
+    /// <summary>sans, serif or rounded: one of the shipped font stacks for headings.</summary>
+    public string HeadingFont { get; set; } = "sans";
+
+    /// <summary>Name of an icon in the sprite that stands for the practice where it has no logo.</summary>
+    public string Mark { get; set; } = "building";
+    public string Tagline { get; set; } = "";
+    public string Welcome { get; set; } = "";
+    public Guid? LogoFileId { get; set; }
+}
+
+/// <summary>
+/// The practice's words for the product's: <c>Words["Client"]</c> is Patient in a clinic. Keys are glossary words, plural with
+/// suffix <c>.Plural</c>. A key without an entry is its own word.
+/// </summary>
+public interface IVocabulary
+{
+    string this[string key] { get; }
+
+    /// <summary>Lower case where the language writes nouns so, for use inside a sentence.</summary>
+    string Lower(string key);
+    string Plural(string key);
+}
