@@ -1,0 +1,8 @@
+namespace PracticeCms.Kernel.Durable;
+
+internal static class DurableModel
+{
+    public static void Map(ModelBuilder model)
+    {
+    }
+}

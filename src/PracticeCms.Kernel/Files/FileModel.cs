@@ -1,0 +1,8 @@
+namespace PracticeCms.Kernel.Files;
+
+internal static class FileModel
+{
+    public static void Map(ModelBuilder model)
+    {
+    }
+}

@@ -1,0 +1,11 @@
+global using Microsoft.EntityFrameworkCore;
+global using Microsoft.EntityFrameworkCore.Migrations;
+global using Microsoft.Extensions.DependencyInjection;
+global using Microsoft.Extensions.Logging;
+global using NodaTime;
+global using PracticeCms.Access;
+global using PracticeCms.Audit;
+global using PracticeCms.Data;
+global using PracticeCms.Durable;
+global using PracticeCms.Modules;
+global using PracticeCms.Tenants;

@@ -1,0 +1,8 @@
+namespace PracticeCms.Kernel.Recipes;
+
+internal static class RecipeModel
+{
+    public static void Map(ModelBuilder model)
+    {
+    }
+}

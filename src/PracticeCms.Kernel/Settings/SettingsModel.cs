@@ -1,0 +1,8 @@
+namespace PracticeCms.Kernel.Settings;
+
+internal static class SettingsModel
+{
+    public static void Map(ModelBuilder model)
+    {
+    }
+}
