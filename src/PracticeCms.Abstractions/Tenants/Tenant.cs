@@ -40,6 +40,13 @@ public enum DatabaseProvider
     Postgres,
 }
 
+/// <summary>Where a tenant's own files lie on this machine.</summary>
+public interface ITenantPaths
+{
+    /// <summary>Absolute path of the folder with the tenant's database and files; exists.</summary>
+    string DataFolder { get; }
+}
+
 /// <summary>Runs work in a tenant outside a request, as the system.</summary>
 public interface ITenantScopes
 {

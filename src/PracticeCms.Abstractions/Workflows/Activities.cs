@@ -162,6 +162,22 @@ public interface IWorkflowManager
     /// Each gets its own unit of work. The event id makes it happen once.
     /// </summary>
     Task TriggerEventAsync(string name, JsonObject input, string correlationId, Guid? clientId, string eventId, CancellationToken ct = default);
+
+    /// <summary>
+    /// Computes the waiting times of this correlation anew, because the record they are relative to has moved. Joins the running unit of
+    /// work, so that move and timers commit together.
+    /// </summary>
+    Task RescheduleAsync(string correlationId, CancellationToken ct = default);
+
+    /// <summary>Ends every unfinished workflow of this correlation, because what it is about is gone. Joins the running unit of work.</summary>
+    Task CancelAsync(string correlationId, string reason, CancellationToken ct = default);
+}
+
+/// <summary>Files that belong to what a workflow is about, such as a visit's calendar file, for mails that ask for them.</summary>
+public interface IWorkflowAttachmentSource
+{
+    /// <summary>Empty where the workflow is about something else.</summary>
+    Task<IReadOnlyList<(string FileName, string ContentType, byte[] Content)>> GetAsync(WorkflowContext context, CancellationToken ct);
 }
 
 public static class WorkflowServiceCollectionExtensions
@@ -173,4 +189,8 @@ public static class WorkflowServiceCollectionExtensions
     public static IServiceCollection AddWorkflowData<TSource>(this IServiceCollection services)
         where TSource : class, IWorkflowDataSource =>
         Modules.FeatureServiceCollectionExtensions.AddFeatureService<IWorkflowDataSource, TSource>(services);
+
+    public static IServiceCollection AddWorkflowAttachments<TSource>(this IServiceCollection services)
+        where TSource : class, IWorkflowAttachmentSource =>
+        Modules.FeatureServiceCollectionExtensions.AddFeatureService<IWorkflowAttachmentSource, TSource>(services);
 }
