@@ -1,0 +1,18 @@
+namespace PracticeCms.Messaging;
+
+public sealed class AdminMenu : INavigationProvider
+{
+    public ValueTask BuildNavigationAsync(string name, NavigationBuilder builder)
+    {
+        if (name == "admin")
+        {
+            builder.Add(NavigationGroups.Automation, "Outgoing mail", "admin/outgoing", "send", Permissions.ViewOutgoingMail, 20);
+        }
+        else if (name == "settings")
+        {
+            builder.Add(NavigationGroups.Practice, "Mail", "admin/settings/mail", "envelope-at", Permissions.ManageMail, 40);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}

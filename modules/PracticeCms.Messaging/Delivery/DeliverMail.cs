@@ -1,0 +1,104 @@
+using PracticeCms.Messaging.Outgoing;
+
+namespace PracticeCms.Messaging.Delivery;
+
+internal sealed record MailMessage(Guid MailId);
+
+/// <summary>
+/// Sends one mail from the outbox. The attempt is counted before the server is asked; a server that does not answer leaves the mail
+/// waiting with the reason, a refusal for good fails it and raises an incident.
+/// </summary>
+internal sealed class DeliverMail(
+    MessagingDb db, IUnitOfWork unitOfWork, MailComposer composer, MailTransport transport, ISettings settings, IClock clock) : IOutboxHandler
+{
+    public const string OutboxKind = "mail";
+
+    public string Kind => OutboxKind;
+
+    public async Task HandleAsync(OutboxMessage message, CancellationToken ct)
+    {
+        var id = message.Read<MailMessage>().MailId;
+        if (await ClaimAsync(id, ct) is not { } mail)
+        {
+            return;
+        }
+
+        try
+        {
+            await transport.SendAsync(await composer.ComposeAsync(mail, ct), ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !ct.IsCancellationRequested)
+        {
+            var failure = e is MimeKit.ParseException ? new PermanentFailureException("An address in this mail cannot be read.", e) : e;
+            await ChangeAsync(id, m => Note(m, failure), ct);
+            if (ReferenceEquals(failure, e))
+            {
+                throw;
+            }
+
+            throw failure;
+        }
+
+        await ChangeAsync(id, MarkSent, ct);
+    }
+
+    private async Task<OutgoingMail?> ClaimAsync(Guid id, CancellationToken ct)
+    {
+        var paused = (await settings.GetAsync<MailSettings>(ct)).Paused;
+        var now = clock.GetCurrentInstant();
+        var claimed = await ChangeAsync(
+            id,
+            mail =>
+            {
+                if (mail.State != MailState.Waiting)
+                {
+                    return;
+                }
+
+                if (mail.NotAfter < now)
+                {
+                    mail.Cancel("Not sent: it could not go out before it lost its use.");
+                }
+                else if (paused)
+                {
+                    mail.State = MailState.Held;
+                }
+                else
+                {
+                    mail.Attempts++;
+                }
+            },
+            ct);
+        return claimed is { State: MailState.Waiting } ? claimed : null;
+    }
+
+    private Task<OutgoingMail?> ChangeAsync(Guid id, Action<OutgoingMail> change, CancellationToken ct) =>
+        unitOfWork.RunAsync(
+            async token =>
+            {
+                var mail = await db.Mails.FirstOrDefaultAsync(m => m.Id == id, token);
+                if (mail is not null)
+                {
+                    change(mail);
+                }
+
+                return mail;
+            },
+            ct);
+
+    private void MarkSent(OutgoingMail mail)
+    {
+        mail.State = MailState.Sent;
+        mail.SentAt = clock.GetCurrentInstant();
+        mail.LastError = null;
+    }
+
+    private static void Note(OutgoingMail mail, Exception failure)
+    {
+        mail.LastError = failure.Message.Length > 500 ? failure.Message[..500] : failure.Message;
+        if (failure is PermanentFailureException)
+        {
+            mail.State = MailState.Failed;
+        }
+    }
+}

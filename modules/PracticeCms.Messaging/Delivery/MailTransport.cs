@@ -1,0 +1,69 @@
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
+
+namespace PracticeCms.Messaging.Delivery;
+
+/// <summary>Hands a message to the practice's server, or writes it into the pick-up folder where there is none.</summary>
+internal sealed class MailTransport(ISettings settings, IFieldCipher cipher, ITenantPaths paths)
+{
+    private const int TimeoutMilliseconds = 20_000;
+
+    public async Task SendAsync(MimeMessage message, CancellationToken ct)
+    {
+        var mail = await settings.GetAsync<MailSettings>(ct);
+        if (mail.UsesPickup)
+        {
+            await WriteAsync(message, ct);
+            return;
+        }
+
+        try
+        {
+            await SmtpAsync(mail, message, ct);
+        }
+        catch (SmtpCommandException e) when ((int)e.StatusCode >= 500)
+        {
+            throw new PermanentFailureException($"The mail server refused it: {(int)e.StatusCode} {e.Message}", e);
+        }
+    }
+
+    public string PickupFolder => Path.Combine(paths.DataFolder, "mail");
+
+    internal static string Seal(IFieldCipher cipher, string password) =>
+        password.Length == 0 ? "" : cipher.Encrypt(password, nameof(MailSettings), Guid.Empty, nameof(MailSettings.PasswordSealed));
+
+    private async Task SmtpAsync(MailSettings mail, MimeMessage message, CancellationToken ct)
+    {
+        using var client = new SmtpClient { Timeout = TimeoutMilliseconds };
+        await client.ConnectAsync(mail.Host, mail.Port, Option(mail.Security), ct);
+        if (mail.User.Length > 0)
+        {
+            var password = mail.PasswordSealed.Length == 0
+                ? ""
+                : cipher.Decrypt(mail.PasswordSealed, nameof(MailSettings), Guid.Empty, nameof(MailSettings.PasswordSealed));
+            await client.AuthenticateAsync(mail.User, password, ct);
+        }
+
+        await client.SendAsync(message, ct);
+        await client.DisconnectAsync(true, ct);
+    }
+
+    // Named by Message-ID and moved into place, so that a second delivery of the same mail replaces the first and no reader sees half a file.
+    private async Task WriteAsync(MimeMessage message, CancellationToken ct)
+    {
+        Directory.CreateDirectory(PickupFolder);
+        var name = message.MessageId!.Split('@')[0] + ".eml";
+        var target = Path.Combine(PickupFolder, name);
+        var partial = target + ".part";
+        await message.WriteToAsync(partial, ct);
+        File.Move(partial, target, overwrite: true);
+    }
+
+    private static SecureSocketOptions Option(MailSecurity security) => security switch
+    {
+        MailSecurity.Tls => SecureSocketOptions.SslOnConnect,
+        MailSecurity.StartTls => SecureSocketOptions.StartTls,
+        _ => SecureSocketOptions.None,
+    };
+}

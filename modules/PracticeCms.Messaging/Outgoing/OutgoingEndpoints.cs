@@ -1,0 +1,75 @@
+using PracticeCms.Messaging.Delivery;
+using PracticeCms.Messaging.Templates;
+
+namespace PracticeCms.Messaging.Outgoing;
+
+internal static class OutgoingEndpoints
+{
+    // A mail's HTML is foreign text: it gets a document of its own that may neither run nor load anything.
+    private const string PreviewPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/admin/outgoing/{id:guid}/body", Body).RequirePermission(Permissions.ViewOutgoingMail);
+        routes.MapGet("/admin/outgoing/{id:guid}/mail.eml", Download).RequirePermission(Permissions.ViewOutgoingMail);
+        routes.MapPost("/admin/outgoing/{id:guid}/resend", Resend).RequirePermission(Permissions.SendMail);
+        routes.MapPost("/admin/outgoing/{id:guid}/release", Release).RequirePermission(Permissions.SendMail);
+        routes.MapPost("/admin/outgoing/{id:guid}/cancel", Cancel).RequirePermission(Permissions.SendMail);
+        routes.MapPost("/admin/outgoing/release", ReleaseAll).RequirePermission(Permissions.SendMail);
+        routes.MapGet("/admin/settings/mail/preview", Preview).RequirePermission(Permissions.ManageMail);
+    }
+
+    private static async Task<IResult> Body(Guid id, MessagingDb db, MailComposer composer, HttpContext http, CancellationToken ct)
+    {
+        if (await db.Mails.AsNoTracking().FirstOrDefaultAsync(m => m.Id == id, ct) is not { } mail)
+        {
+            return Problem.NotFound("The mail").ToHttp();
+        }
+
+        var html = composer.Html(mail) ?? $"<pre style=\"white-space:pre-wrap;font:inherit\">{System.Net.WebUtility.HtmlEncode(composer.Text(mail))}</pre>";
+        return Framed(http, html);
+    }
+
+    private static async Task<IResult> Download(Guid id, MessagingDb db, MailComposer composer, CancellationToken ct)
+    {
+        if (await db.Mails.AsNoTracking().FirstOrDefaultAsync(m => m.Id == id, ct) is not { } mail)
+        {
+            return Problem.NotFound("The mail").ToHttp();
+        }
+
+        var content = new MemoryStream();
+        await (await composer.ComposeAsync(mail, ct)).WriteToAsync(content, ct);
+        return Results.File(content.ToArray(), "message/rfc822", "mail.eml");
+    }
+
+    private static async Task<IResult> Resend(Guid id, ChangeMail change, CancellationToken ct) => Back(await change.ResendAsync(id, ct));
+
+    private static async Task<IResult> Release(Guid id, ChangeMail change, CancellationToken ct) => Back(await change.ReleaseAsync(id, ct));
+
+    private static async Task<IResult> Cancel(Guid id, ChangeMail change, CancellationToken ct) => Back(await change.CancelAsync(id, ct));
+
+    private static async Task<IResult> ReleaseAll(ChangeMail change, CancellationToken ct) =>
+        await change.ReleaseAllAsync(ct) is { Problem: { } problem } ? problem.ToHttp() : Results.LocalRedirect("~/admin/outgoing");
+
+    /// <summary>A template with an empty model, in the practice's look.</summary>
+    private static async Task<IResult> Preview(string name, MailTemplate templates, ILiquidRenderer liquid, HttpContext http, CancellationToken ct)
+    {
+        if (!name.StartsWith("mail/", StringComparison.Ordinal) || await liquid.SourceAsync(name, ct) is null)
+        {
+            return Problem.NotFound("The template").ToHttp();
+        }
+
+        return Framed(http, (await templates.RenderAsync(name, new Dictionary<string, object?>(), ct)).Html ?? "");
+    }
+
+    private static IResult Framed(HttpContext http, string html)
+    {
+        http.Response.Headers.ContentSecurityPolicy = PreviewPolicy;
+        http.Response.Headers.XFrameOptions = "SAMEORIGIN";
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Content(html, "text/html; charset=utf-8");
+    }
+
+    private static IResult Back(Result<Guid> result) =>
+        result.Problem is { } problem ? problem.ToHttp() : Results.LocalRedirect($"~/admin/outgoing/{result.Value}");
+}

@@ -1,0 +1,31 @@
+using PracticeCms.Messaging.Contracts;
+using PracticeCms.Messaging.Delivery;
+using PracticeCms.Messaging.Outgoing;
+using PracticeCms.Messaging.Templates;
+using PracticeCms.Messaging.Workflows;
+
+namespace PracticeCms.Messaging;
+
+public sealed class Startup : StartupBase
+{
+    public override void ConfigureServices(IServiceCollection services)
+    {
+        services.AddTenantDb<MessagingDb, Migrations>()
+            .AddPermissions<Permissions>()
+            .AddNavigation<AdminMenu>()
+            .AddOutboxHandler<DeliverMail>();
+        services.AddScoped<MailTemplate>().AddScoped<MailComposer>().AddScoped<MailTransport>().AddScoped<ChangeMail>();
+        services.AddScoped<OutgoingMailbox>().AddScoped<IMail>(sp => sp.GetRequiredService<OutgoingMailbox>());
+    }
+
+    public override void Configure(IEndpointRouteBuilder routes)
+    {
+        OutgoingEndpoints.Map(routes);
+    }
+}
+
+[RequireFeatures("PracticeCms.Workflows")]
+public sealed class WorkflowStartup : StartupBase
+{
+    public override void ConfigureServices(IServiceCollection services) => services.AddActivity<EmailTask>();
+}
