@@ -2,7 +2,7 @@ namespace PracticeCms.Kernel.Liquid;
 
 /// <summary>A template as this practice has changed it.</summary>
 [AuditName("Template")]
-internal sealed class Template : IVersioned
+internal sealed class TemplateOverride : IVersioned
 {
     public required string Name { get; set; }
     public string Source { get; set; } = "";
@@ -13,7 +13,11 @@ internal sealed class Template : IVersioned
 
 internal static class TemplateModel
 {
-    public static void Map(ModelBuilder model) => model.Entity<Template>(e => e.HasKey(t => t.Name));
+    public static void Map(ModelBuilder model) => model.Entity<TemplateOverride>(e =>
+    {
+        e.ToTable("kernel_template");
+        e.HasKey(t => t.Name);
+    });
 }
 
 internal sealed class TemplateMigrations : DataMigration

@@ -1,0 +1,114 @@
+using System.Collections;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using DotLiquid;
+
+namespace PracticeCms.Kernel.Liquid;
+
+/// <summary>Filters of ours, and bounded versions of those with which a short template could make a long text.</summary>
+internal static class LiquidFilters
+{
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
+    public static string EncodeHtml(string text) => Encoder.Encode(text);
+
+    /// <summary>Writes the value without encoding; for HTML that the product itself made.</summary>
+    public static object? Raw(object? input) => input is null ? null : LiquidState.Current.Safe(Text(input));
+
+    public static object? Escape(object? input) => input is null ? null : LiquidState.Current.Safe(EncodeHtml(Text(input)));
+
+    public static object? EscapeOnce(object? input) =>
+        input is null ? null : LiquidState.Current.Safe(EncodeHtml(System.Net.WebUtility.HtmlDecode(Text(input))));
+
+    public static object? NewlineToBr(object? input) => input is null
+        ? null
+        : LiquidState.Current.Safe(EncodeHtml(Text(input)).Replace("&#xD;", "").Replace("&#xA;", "<br>\n").Replace("\r", "").Replace("\n", "<br>\n").Replace("<br>\n<br>\n\n", "<br>\n"));
+
+    public static string? Append(object? input, object? text) => Bounded(Text(input) + Text(text));
+
+    public static string? Prepend(object? input, object? text) => Bounded(Text(text) + Text(input));
+
+    public static string? Replace(object? input, object? search, object? replacement = null)
+    {
+        var text = Text(input);
+        var what = Text(search);
+        return what.Length == 0 ? text : Bounded(text.Replace(what, Text(replacement), StringComparison.Ordinal));
+    }
+
+    public static string? Join(object? input, string glue = " ") => input is IEnumerable list and not string
+        ? Bounded(string.Join(glue, list.Cast<object?>().Take(10_000).Select(Text)))
+        : Text(input);
+
+    /// <summary>Money as people write it. A whole number is minor units, a decimal is an amount; both are in the practice's currency.</summary>
+    public static string? Money(object? input, string? currency = null)
+    {
+        var state = LiquidState.Current;
+        var unit = currency is null ? state.Currency : Currency.Of(currency);
+        return input switch
+        {
+            null => null,
+            Money money => money.Format(state.Culture),
+            int or long => new Money(Convert.ToInt64(input, CultureInfo.InvariantCulture), unit).Format(state.Culture),
+            decimal amount => PracticeCms.Money.Round(amount, unit).Format(state.Culture),
+            _ => Text(input),
+        };
+    }
+
+    /// <summary>A date in the practice's zone: <c>long</c> (default), <c>short</c>, <c>weekday</c>, <c>month</c>, <c>iso</c>, strftime or .NET.</summary>
+    public static string? Date(object? input, string? format = null, string? zone = null) => Format(input, zone, format switch
+    {
+        null or "" or "long" => "D",
+        "short" => "d",
+        "weekday" => "dddd",
+        "month" => "Y",
+        "iso" => "yyyy-MM-dd",
+        _ => format,
+    });
+
+    public static string? Time(object? input, string? zone = null) => Format(input, zone, "t");
+
+    public static string? Datetime(object? input, string? zone = null) =>
+        input is null ? null : $"{Format(input, zone, "D")}, {Format(input, zone, "t")}";
+
+    public static string Word(string input) => LiquidState.Current.Words[input];
+
+    public static string Words(string input) => LiquidState.Current.Words.Plural(input);
+
+    public static string Text(object? value) => value switch
+    {
+        null => "",
+        string text => text,
+        bool flag => flag ? "true" : "false",
+        Money money => money.Format(LiquidState.Current.Culture),
+        Instant or LocalDateTime => Datetime(value) ?? "",
+        LocalDate => Format(value, null, "D") ?? "",
+        LocalTime => Format(value, null, "t") ?? "",
+        IFormattable number => number.ToString(null, LiquidState.Current.Culture),
+        IEnumerable list => string.Concat(list.Cast<object?>().Take(10_000).Select(Text)),
+        _ => value.ToString() ?? "",
+    };
+
+    private static string? Format(object? input, string? zone, string format)
+    {
+        var state = LiquidState.Current;
+        var at = zone is { Length: > 0 } ? DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) ?? state.Zone : state.Zone;
+        DateTime? value = input switch
+        {
+            Instant instant => instant.InZone(at).ToDateTimeUnspecified(),
+            LocalDateTime local => local.ToDateTimeUnspecified(),
+            LocalDate date => date.ToDateTimeUnspecified(),
+            LocalTime time => (new LocalDate(2000, 1, 1) + time).ToDateTimeUnspecified(),
+            string text when NodaTime.Text.InstantPattern.ExtendedIso.Parse(text) is { Success: true } i => i.Value.InZone(at).ToDateTimeUnspecified(),
+            string text when NodaTime.Text.LocalDatePattern.Iso.Parse(text) is { Success: true } d => d.Value.ToDateTimeUnspecified(),
+            _ => null,
+        };
+        return value is not { } found ? (input is null ? null : Text(input))
+            : format.Contains('%', StringComparison.Ordinal) ? DotLiquid.Util.StrFTime.ToStrFTime(found, format, state.Culture)
+            : found.ToString(format, state.Culture);
+    }
+
+    private static string Bounded(string text) => text.Length <= LimitedWriter.MaxLength
+        ? text
+        : throw new TemplateException("", $"A text grew longer than {LimitedWriter.MaxLength:N0} characters.");
+}
