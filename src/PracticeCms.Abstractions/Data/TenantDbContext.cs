@@ -43,6 +43,8 @@ public abstract class TenantDbContext(TenantDbOptions options) : DbContext(optio
     protected abstract string TablePrefix { get; }
 
     // Read by the query filter; EF re-binds it to the context that runs the query.
+    public IClientScope RecordScope => scope;
+
     public bool SeesAllClients => scope.SeesAll;
 
     public Guid ScopeUserId => scope.UserId;

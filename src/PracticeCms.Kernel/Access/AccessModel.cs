@@ -1,5 +1,6 @@
 namespace PracticeCms.Kernel.Access;
 
+[NotAudited("recorded by name")]
 internal sealed class Role
 {
     public required string Name { get; set; }
@@ -7,7 +8,7 @@ internal sealed class Role
     public RecordScope Scope { get; set; }
 }
 
-[AuditName("RolePermission")]
+[NotAudited("the change of a role records one event that names them")]
 internal sealed class RolePermission
 {
     public required string RoleName { get; set; }

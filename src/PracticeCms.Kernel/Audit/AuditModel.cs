@@ -62,10 +62,6 @@ internal sealed class AuditMigrations : DataMigration
                 hash = t.Column<string>(nullable: true),
             },
             constraints: t => t.PrimaryKey("pk_kernel_audit_event", x => x.id));
-        m.CreateTable(
-            "kernel_audit_listed",
-            t => new { client_id = t.Column<Guid>(), event_id = t.Column<Guid>() },
-            constraints: t => t.PrimaryKey("pk_kernel_audit_listed", x => new { x.client_id, x.event_id }));
         m.CreateIndex("ix_kernel_audit_event_client", "kernel_audit_event", ["client_id", "at"]);
         m.CreateIndex("ix_kernel_audit_event_user", "kernel_audit_event", ["user_id", "at"]);
         m.CreateIndex("ix_kernel_audit_event_at", "kernel_audit_event", "at");

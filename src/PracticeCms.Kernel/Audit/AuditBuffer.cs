@@ -1,0 +1,109 @@
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using PracticeCms.Kernel.Access;
+using PracticeCms.Kernel.Data;
+using PracticeCms.Kernel.Tenants;
+
+namespace PracticeCms.Kernel.Audit;
+
+/// <summary>Gathers the running unit of work's audit events and writes them into its transaction.</summary>
+internal sealed class AuditBuffer(TenantScope tenant, CurrentActor actor, IClock clock)
+{
+    private readonly Dictionary<(string Kind, Guid Entity), AuditEvent> changes = [];
+    private readonly List<AuditEvent> events = [];
+
+    public void Note(EntityEntry entry)
+    {
+        if (entry.State is not (EntityState.Added or EntityState.Modified or EntityState.Deleted) || AuditNames.OfChange(entry.Metadata.ClrType) is not { } kind)
+        {
+            return;
+        }
+
+        var entity = entry.Metadata.FindPrimaryKey()?.Properties is [{ ClrType: var type } key] && type == typeof(Guid)
+            ? (Guid?)entry.Property(key.Name).CurrentValue
+            : null;
+        var fields = entry.State == EntityState.Modified
+            ? entry.Properties.Where(p => p.IsModified && p.Metadata.Name != nameof(IVersioned.Version)).Select(p => p.Metadata.Name)
+            : [];
+        Add(Action(entry.State), kind, (entry.Entity as IClientRecord)?.RecordOf, entity, fields);
+    }
+
+    public AuditEvent Add(string action, string kind, Guid? clientId, Guid? entityId, IEnumerable<string> fields, string? reason = null)
+    {
+        if (reason is null && entityId is { } id && changes.TryGetValue((kind, id), out var earlier))
+        {
+            earlier.Action = earlier.Action == "created" && action == "changed" ? "created" : action;
+            earlier.Fields = Join((earlier.Fields ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Concat(fields));
+            return earlier;
+        }
+
+        var added = Stamp(new AuditEvent { Action = action, Kind = kind, ClientId = clientId, EntityId = entityId, Fields = Join(fields), Reason = reason });
+        events.Add(added);
+        if (reason is null && entityId is { } entity)
+        {
+            changes[(kind, entity)] = added;
+        }
+
+        return added;
+    }
+
+    public AuditEvent Stamp(AuditEvent audit)
+    {
+        audit.Id = Ids.New();
+        audit.At = clock.GetCurrentInstant();
+        audit.ActorKind = actor.Kind;
+        audit.UserId = actor.UserId;
+        audit.ActorName = actor.DisplayName;
+        audit.Address = tenant.Address;
+        audit.RequestId = tenant.RequestId;
+        return audit;
+    }
+
+    public bool HasChange(string kind, Guid client) => events.Any(e => e.ClientId == client && e.Kind == kind);
+
+    public async Task WriteAsync(TenantConnection connection, CancellationToken ct)
+    {
+        await AuditSql.InsertAsync(await connection.OpenAsync(ct), connection.Transaction, events, ct);
+        Clear();
+    }
+
+    public void Clear()
+    {
+        events.Clear();
+        changes.Clear();
+    }
+
+    private static string Action(EntityState state) => state switch
+    {
+        EntityState.Added => "created",
+        EntityState.Deleted => "deleted",
+        _ => "changed",
+    };
+
+    private static string? Join(IEnumerable<string> fields) => string.Join(',', fields.Distinct().Order(StringComparer.Ordinal)) is { Length: > 0 } text ? text : null;
+}
+
+internal sealed class AuditTrail(AuditBuffer buffer, IUnitOfWork unitOfWork, TenantScope tenant, AuditWriters writers) : IAuditTrail
+{
+    public void Record(string action, string kind, Guid? clientId = null, Guid? entityId = null, string? reason = null)
+    {
+        if (!unitOfWork.IsActive)
+        {
+            throw new InvalidOperationException("Audit events of a change are recorded inside its unit of work; use RecordNowAsync outside of one.");
+        }
+
+        buffer.Add(action, kind, clientId, entityId, [], reason ?? "");
+    }
+
+    public Task RecordNowAsync(string action, string kind, Guid? clientId = null, Guid? entityId = null, string? reason = null, CancellationToken ct = default)
+    {
+        // Inside a unit of work a second connection would wait for this one's lock.
+        if (unitOfWork.IsActive)
+        {
+            Record(action, kind, clientId, entityId, reason);
+            return Task.CompletedTask;
+        }
+
+        return writers.Of(tenant.Shell).WriteAsync(
+            [buffer.Stamp(new AuditEvent { Action = action, Kind = kind, ClientId = clientId, EntityId = entityId, Reason = reason })]);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using PracticeCms.Kernel.Tenants;
+
+namespace PracticeCms.Kernel.Audit;
+
+/// <summary>What this scope has read; written before the response leaves.</summary>
+internal sealed class AuditReads(TenantScope tenant, AuditBuffer buffer, AuditWriters writers) : IAuditReads
+{
+    /// <summary>A request that reads more clients than this of one kind is a list.</summary>
+    private const int ListFrom = 4;
+
+    private readonly Dictionary<string, HashSet<Guid>> seen = [];
+    private readonly Dictionary<string, HashSet<Guid>> written = [];
+
+    public void Seen(string kind, Guid clientId)
+    {
+        if (!seen.TryGetValue(kind, out var clients))
+        {
+            seen[kind] = clients = [];
+        }
+
+        clients.Add(clientId);
+    }
+
+    public void Seen(string kind, IEnumerable<Guid> clientIds)
+    {
+        foreach (var id in clientIds)
+        {
+            Seen(kind, id);
+        }
+    }
+
+    public void Listed(string kind, IReadOnlyCollection<Guid> clientIds) => Seen(kind, clientIds);
+
+    /// <summary>Commits one event per client and kind, or one with all ids for a list. Throws when it cannot, and then nothing may leave.</summary>
+    public Task WriteAsync()
+    {
+        if (seen.Count == 0 || !tenant.HasTenant)
+        {
+            return Task.CompletedTask;
+        }
+
+        var events = new List<AuditEvent>();
+        foreach (var (kind, clients) in seen)
+        {
+            if (written.TryGetValue(kind, out var already))
+            {
+                clients.ExceptWith(already);
+                already.UnionWith(clients);
+            }
+            else
+            {
+                written[kind] = [.. clients];
+            }
+
+            events.AddRange(clients.Count >= ListFrom
+                ? [buffer.Stamp(new AuditEvent { Action = "listed", Kind = kind, ClientIds = JsonSerializer.Serialize(clients) })]
+                : clients.Select(c => buffer.Stamp(new AuditEvent { Action = "viewed", Kind = kind, ClientId = c })));
+        }
+
+        seen.Clear();
+        return events.Count == 0 ? Task.CompletedTask : writers.Of(tenant.Shell).WriteAsync(events);
+    }
+}

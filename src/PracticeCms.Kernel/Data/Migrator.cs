@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Reflection;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using PracticeCms.Kernel.Features;
+using PracticeCms.Kernel.Modules;
+
+namespace PracticeCms.Kernel.Data;
+
+/// <summary>
+/// Brings a feature's tables to the version its migrations end at, in the running unit of work: the step and its version row commit
+/// together or not at all.
+/// </summary>
+internal sealed class Migrator(KernelDb db, TenantConnection connection, FeatureServiceIndex index, IServiceProvider services, IClock clock)
+{
+    private const string UpdatePrefix = "UpdateFrom";
+
+    /// <summary>Names of the migrations that ran.</summary>
+    public async Task<IReadOnlyList<string>> MigrateAsync(IEnumerable<string> features, CancellationToken ct)
+    {
+        var applied = new List<string>();
+        foreach (var feature in features)
+        {
+            var migrations = index.Of(typeof(DataMigration))
+                .Where(r => string.Equals(r.Features.FirstOrDefault() ?? ModuleCatalog.KernelFeature, feature, StringComparison.OrdinalIgnoreCase))
+                .Select(r => (DataMigration)services.GetRequiredService(r.Implementation))
+                .OrderBy(m => m.Order);
+            foreach (var migration in migrations)
+            {
+                await MigrateAsync(migration, applied, ct);
+            }
+        }
+
+        return applied;
+    }
+
+    public async Task<bool> HasKernelTablesAsync(CancellationToken ct)
+    {
+        await using var command = (await connection.OpenAsync(ct)).CreateCommand();
+        command.Transaction = connection.Transaction;
+        command.CommandText = connection.Provider == DatabaseProvider.Sqlite
+            ? "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'kernel_migration'"
+            : "SELECT COUNT(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'kernel_migration'";
+        return Convert.ToInt64(await command.ExecuteScalarAsync(ct), CultureInfo.InvariantCulture) > 0;
+    }
+
+    private async Task MigrateAsync(DataMigration migration, List<string> applied, CancellationToken ct)
+    {
+        var id = migration.GetType().FullName!;
+        var row = await HasKernelTablesAsync(ct) ? await db.Set<AppliedMigration>().SingleOrDefaultAsync(m => m.Id == id, ct) : null;
+        while (NextStep(migration, row?.Version) is { } step)
+        {
+            var version = await RunAsync(migration, step, ct);
+            if (row is null)
+            {
+                row = new AppliedMigration { Id = id };
+                db.Add(row);
+            }
+
+            row.Version = version;
+            row.AppliedAt = clock.GetCurrentInstant();
+            await db.SaveChangesAsync(ct);
+            applied.Add($"{id}.{step.Name}");
+        }
+    }
+
+    private static MethodInfo? NextStep(DataMigration migration, int? version) =>
+        migration.GetType().GetMethod(version is { } from ? UpdatePrefix + from.ToString(CultureInfo.InvariantCulture) : "Create", [typeof(MigrationBuilder)]);
+
+    private async Task<int> RunAsync(DataMigration migration, MethodInfo step, CancellationToken ct)
+    {
+        var builder = new MigrationBuilder(db.Database.ProviderName);
+        var version = (int)step.Invoke(migration, [builder])!;
+        var generator = db.GetService<IMigrationsSqlGenerator>();
+        foreach (var command in generator.Generate(builder.Operations))
+        {
+            await using var statement = (await connection.OpenAsync(ct)).CreateCommand();
+            statement.Transaction = connection.Transaction;
+            statement.CommandText = command.CommandText;
+            await statement.ExecuteNonQueryAsync(ct);
+        }
+
+        return version;
+    }
+}

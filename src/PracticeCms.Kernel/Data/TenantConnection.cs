@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using PracticeCms.Kernel.Tenants;
+
+namespace PracticeCms.Kernel.Data;
+
+/// <summary>Makes connections: a file per tenant on SQLite, one shared pool and a schema per tenant on PostgreSQL.</summary>
+internal sealed class ConnectionFactory(DataFolder data) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, NpgsqlDataSource> sources = new();
+
+    public string SqlitePath(TenantDefinition tenant) => Path.Combine(data.Tenant(tenant.Name), "practice.db");
+
+    public DbConnection Create(TenantDefinition tenant) => tenant.Database switch
+    {
+        DatabaseProvider.Sqlite => new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = SqlitePath(tenant),
+            ForeignKeys = true,
+            DefaultTimeout = 30,
+        }.ConnectionString),
+        _ => Source(tenant).CreateConnection(),
+    };
+
+    /// <summary>Runs when a connection has been opened: the schema on PostgreSQL; durability on SQLite.</summary>
+    public static string SessionSql(TenantDefinition tenant) => tenant.Database == DatabaseProvider.Sqlite
+        ? "PRAGMA synchronous=FULL; PRAGMA busy_timeout=15000; PRAGMA temp_store=MEMORY;"
+        : $"SET search_path TO \"{tenant.Schema}\", public";
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var source in sources.Values)
+        {
+            await source.DisposeAsync();
+        }
+    }
+
+    private NpgsqlDataSource Source(TenantDefinition tenant) => sources.GetOrAdd(
+        Environment.GetEnvironmentVariable(tenant.ConnectionVariable)
+        ?? throw new InvalidOperationException($"The environment variable {tenant.ConnectionVariable} holds no connection string for tenant {tenant.Name}."),
+        text => NpgsqlDataSource.Create(text));
+}
+
+/// <summary>The scope's one connection, opened when first needed and kept until the scope ends.</summary>
+internal sealed class TenantConnection(TenantScope scope, ConnectionFactory factory) : ITenantConnection, IAsyncDisposable, IDisposable
+{
+    private DbConnection? connection;
+
+    public DatabaseProvider Provider => scope.Shell.Definition.Database;
+    public DbTransaction? Transaction { get; set; }
+
+    public DbConnection Connection => connection ??= factory.Create(scope.Shell.Definition);
+
+    public string SessionSql => ConnectionFactory.SessionSql(scope.Shell.Definition);
+
+    public async ValueTask<DbConnection> OpenAsync(CancellationToken ct = default)
+    {
+        if (Connection.State != System.Data.ConnectionState.Open)
+        {
+            await Connection.OpenAsync(ct);
+            await using var command = Connection.CreateCommand();
+            command.CommandText = SessionSql;
+            await command.ExecuteNonQueryAsync(ct);
+        }
+
+        return Connection;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (connection is not null)
+        {
+            await connection.DisposeAsync();
+            connection = null;
+        }
+    }
+
+    public void Dispose()
+    {
+        connection?.Dispose();
+        connection = null;
+    }
+}

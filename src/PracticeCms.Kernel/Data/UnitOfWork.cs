@@ -1,0 +1,144 @@
+using PracticeCms.Kernel.Audit;
+using PracticeCms.Kernel.Tenants;
+
+namespace PracticeCms.Kernel.Data;
+
+internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection, AuditBuffer audit) : IUnitOfWork
+{
+    private readonly List<TenantDbContext> contexts = [];
+    private readonly List<Func<Task>> afterCommit = [];
+    private readonly Queue<Func<CancellationToken, Task>> beforeCommit = new();
+
+    public bool IsActive { get; private set; }
+
+    public void Enlist(TenantDbContext context)
+    {
+        contexts.Add(context);
+        if (connection.Transaction is { } running)
+        {
+            context.Database.UseTransaction(running);
+        }
+    }
+
+    public void AfterCommit(Func<Task> work) => afterCommit.Add(work);
+
+    public void BeforeCommit(Func<CancellationToken, Task> work) => beforeCommit.Enqueue(work);
+
+    public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken ct = default)
+    {
+        if (IsActive)
+        {
+            return await work(ct);
+        }
+
+        var gate = tenant.Shell.Definition.Database == DatabaseProvider.Sqlite ? tenant.Shell.WriteGate : null;
+        if (gate is not null)
+        {
+            await gate.WaitAsync(ct);
+        }
+
+        try
+        {
+            return await RunOutermostAsync(work, ct);
+        }
+        finally
+        {
+            gate?.Release();
+            IsActive = false;
+        }
+    }
+
+    public async Task FlushAsync(CancellationToken ct = default)
+    {
+        foreach (var context in contexts.Where(c => c.ChangeTracker.HasChanges()).ToList())
+        {
+            await context.SaveChangesAsync(ct);
+        }
+    }
+
+    private async Task<T> RunOutermostAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken ct)
+    {
+        var database = await connection.OpenAsync(ct);
+        await using var transaction = await database.BeginTransactionAsync(ct);
+        Begin(transaction);
+        try
+        {
+            var result = await work(ct);
+            if (result is IResultOutcome { Succeeded: false })
+            {
+                await RollBackAsync(transaction);
+                return result;
+            }
+
+            await FlushAsync(ct);
+            while (beforeCommit.TryDequeue(out var last))
+            {
+                await last(ct);
+                await FlushAsync(ct);
+            }
+
+            await audit.WriteAsync(connection, ct);
+            await transaction.CommitAsync(CancellationToken.None);
+            End();
+            await RunAfterCommitAsync();
+            return result;
+        }
+        catch
+        {
+            await RollBackAsync(transaction);
+            throw;
+        }
+    }
+
+    private void Begin(System.Data.Common.DbTransaction transaction)
+    {
+        IsActive = true;
+        connection.Transaction = transaction;
+        foreach (var context in contexts)
+        {
+            context.Database.UseTransaction(transaction);
+        }
+    }
+
+    private void End()
+    {
+        IsActive = false;
+        connection.Transaction = null;
+        beforeCommit.Clear();
+        foreach (var context in contexts)
+        {
+            context.Database.UseTransaction(null);
+        }
+    }
+
+    private async Task RollBackAsync(System.Data.Common.DbTransaction transaction)
+    {
+        if (!IsActive)
+        {
+            return;
+        }
+
+        if (transaction.Connection is not null)
+        {
+            await transaction.RollbackAsync(CancellationToken.None);
+        }
+
+        End();
+        audit.Clear();
+        afterCommit.Clear();
+        foreach (var context in contexts)
+        {
+            context.ChangeTracker.Clear();
+        }
+    }
+
+    private async Task RunAfterCommitAsync()
+    {
+        var work = afterCommit.ToArray();
+        afterCommit.Clear();
+        foreach (var next in work)
+        {
+            await next();
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace PracticeCms.Kernel;
+
+/// <summary>The kernel's log lines. Ids and names of tenants and features only; never a client's data.</summary>
+internal static partial class KernelLog
+{
+    [LoggerMessage(1, LogLevel.Information, "Tenant {Tenant} was migrated: {Steps}")]
+    public static partial void Migrated(ILogger logger, string tenant, string steps);
+
+    [LoggerMessage(2, LogLevel.Error, "Tenant {Tenant} could not be started; its database is as it was")]
+    public static partial void MigrationFailed(ILogger logger, Exception error, string tenant);
+
+    [LoggerMessage(3, LogLevel.Warning, "Module {Module} was refused: {Why}")]
+    public static partial void ModuleRefused(ILogger logger, string module, string why);
+
+    [LoggerMessage(4, LogLevel.Error, "Request {RequestId} failed")]
+    public static partial void RequestFailed(ILogger logger, Exception error, string requestId);
+}

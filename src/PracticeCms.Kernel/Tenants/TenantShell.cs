@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+
+namespace PracticeCms.Kernel.Tenants;
+
+/// <summary>What the process remembers of a tenant between requests. Everything in it can be read again from the database.</summary>
+internal sealed class TenantShell(TenantDefinition definition) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, object> cache = new();
+
+    public TenantDefinition Definition { get; set; } = definition;
+
+    /// <summary>Ids of the features that are on; null until read.</summary>
+    public FrozenSet<string>? Features { get; set; }
+
+    /// <summary>Set when a migration failed: the tenant answers 503 and says why on the console.</summary>
+    public string? Failure { get; set; }
+
+    /// <summary>One writer at a time on SQLite, in order of arrival, without blocking threads.</summary>
+    public SemaphoreSlim WriteGate { get; } = new(1, 1);
+
+    public SemaphoreSlim StartGate { get; } = new(1, 1);
+
+    public bool IsStarted { get; set; }
+
+    public T GetOrAdd<T>(string key, Func<T> make)
+        where T : class => (T)cache.GetOrAdd(key, _ => make());
+
+    public T? Get<T>(string key)
+        where T : class => cache.TryGetValue(key, out var value) ? (T)value : null;
+
+    public void Set<T>(string key, T value)
+        where T : class => cache[key] = value;
+
+    public void Forget(string key) => cache.TryRemove(key, out _);
+
+    public void Dispose()
+    {
+        WriteGate.Dispose();
+        StartGate.Dispose();
+    }
+}

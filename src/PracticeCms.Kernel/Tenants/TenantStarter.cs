@@ -1,0 +1,76 @@
+using PracticeCms.Kernel.Data;
+using PracticeCms.Kernel.Features;
+using PracticeCms.Kernel.Modules;
+
+namespace PracticeCms.Kernel.Tenants;
+
+/// <summary>
+/// Makes a tenant ready when it is first needed: migrates its tables, reads which features are on. A failed migration leaves the
+/// database as it was and the tenant out of service, with the reason.
+/// </summary>
+internal sealed class TenantStarter(IServiceScopeFactory scopes, ModuleCatalog catalog, ILogger<TenantStarter> logger)
+{
+    public async ValueTask EnsureStartedAsync(TenantShell shell)
+    {
+        if (shell.IsStarted)
+        {
+            return;
+        }
+
+        await shell.StartGate.WaitAsync();
+        try
+        {
+            if (!shell.IsStarted)
+            {
+                await StartAsync(shell);
+                shell.IsStarted = true;
+            }
+        }
+        finally
+        {
+            shell.StartGate.Release();
+        }
+    }
+
+    /// <summary>Creates the kernel's tables and those of features that are always on.</summary>
+    public static async Task MigrateKernelAsync(IServiceProvider services, CancellationToken ct)
+    {
+        var catalog = services.GetRequiredService<ModuleCatalog>();
+        await services.GetRequiredService<Migrator>().MigrateAsync([ModuleCatalog.KernelFeature], ct);
+        await services.GetRequiredService<IFeatures>().EnableAsync(catalog.Features.Where(f => f.IsAlwaysEnabled).Select(f => f.Id), ct);
+    }
+
+    private async Task StartAsync(TenantShell shell)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var services = scope.ServiceProvider;
+        services.GetRequiredService<TenantScope>().Set(shell);
+        using var actor = services.GetRequiredService<ICurrentActor>().ActAs(ActorKind.System, "migration");
+        var features = (FeatureManager)services.GetRequiredService<IFeatures>();
+        try
+        {
+            if (!await services.GetRequiredService<Migrator>().HasKernelTablesAsync(CancellationToken.None))
+            {
+                return;
+            }
+
+            await features.LoadAsync(CancellationToken.None);
+            await services.GetRequiredService<IUnitOfWork>().RunAsync(async ct =>
+            {
+                await MigrateKernelAsync(services, ct);
+                var on = catalog.Features.Select(f => f.Id).Where(features.IsEnabled).ToList();
+                var applied = await services.GetRequiredService<Migrator>().MigrateAsync(on, ct);
+                if (applied.Count > 0)
+                {
+                    KernelLog.Migrated(logger, shell.Definition.Name, string.Join(", ", applied));
+                }
+            });
+        }
+        catch (Exception e)
+        {
+            shell.Failure = e.Message;
+            KernelLog.MigrationFailed(logger, e, shell.Definition.Name);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+
+namespace PracticeCms.Kernel.Tenants;
+
+/// <summary>Where the host keeps everything it writes.</summary>
+internal sealed record DataFolder(string Path)
+{
+    public string Tenant(string name) => System.IO.Path.Combine(Path, "Tenants", name);
+}
+
+/// <summary>Reads and writes tenant definitions; a file is replaced whole or not at all.</summary>
+internal sealed partial class TenantStore(DataFolder data)
+{
+    public const string DefaultName = "Default";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    public static bool IsValidName(string name) => NamePattern().IsMatch(name);
+
+    public IReadOnlyList<TenantDefinition> Load()
+    {
+        var root = Path.Combine(data.Path, "Tenants");
+        return Directory.Exists(root)
+            ? Directory.GetDirectories(root).Select(d => Path.Combine(d, "tenant.json")).Where(File.Exists).Select(Read).OrderBy(t => t.Name, StringComparer.Ordinal).ToList()
+            : [];
+    }
+
+    public void Save(TenantDefinition tenant)
+    {
+        var folder = data.Tenant(tenant.Name);
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, "tenant.json");
+        var next = path + ".next";
+        File.WriteAllText(next, JsonSerializer.Serialize(tenant, Json));
+        File.Move(next, path, overwrite: true);
+    }
+
+    public void Remove(string name)
+    {
+        var folder = data.Tenant(name);
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static TenantDefinition Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TenantDefinition>(File.ReadAllText(path), Json)!;
+        }
+        catch (JsonException)
+        {
+            return new TenantDefinition { Name = Path.GetFileName(Path.GetDirectoryName(path)!), State = TenantState.Invalid };
+        }
+    }
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9-]{0,30}$")]
+    private static partial Regex NamePattern();
+}
