@@ -15,7 +15,7 @@ public static class ProblemResults
     };
 
     /// <summary>RFC 9457 problem details with <c>code</c> and <c>errors</c> by field.</summary>
-    public static IResult ToHttp(this Problem problem)
+    public static IResult ToHttp(this Problem problem, int? statusCode = null)
     {
         var extensions = new Dictionary<string, object?>(problem.Extensions) { ["code"] = problem.Code };
         if (problem.Fields.Count > 0)
@@ -23,7 +23,7 @@ public static class ProblemResults
             extensions["errors"] = problem.Fields.GroupBy(f => f.Field).ToDictionary(g => g.Key, g => g.Select(f => f.Message).ToArray());
         }
 
-        return Microsoft.AspNetCore.Http.Results.Problem(problem.Message, statusCode: problem.StatusCode(), title: Title(problem.Kind), extensions: extensions);
+        return Microsoft.AspNetCore.Http.Results.Problem(problem.Message, statusCode: statusCode ?? problem.StatusCode(), title: Title(problem.Kind), extensions: extensions);
     }
 
     private static string Title(ProblemKind kind) => kind switch

@@ -28,7 +28,7 @@ internal static class ModuleLoader
         var loaded = new List<LoadedModule>();
         var refused = new List<RefusedModule>();
         var root = Path.Combine(dataFolder, "Modules");
-        foreach (var folder in Directory.Exists(root) ? Directory.GetDirectories(root).Order(StringComparer.Ordinal) : [])
+        foreach (var folder in Directory.Exists(root) ? Directory.GetDirectories(root).Order(StringComparer.Ordinal).ToArray() : [])
         {
             var id = Path.GetFileName(folder);
             var newest = Directory.GetDirectories(folder).MaxBy(d => Version.TryParse(Path.GetFileName(d), out var v) ? v : new Version(0, 0));

@@ -1,3 +1,4 @@
+using PracticeCms.Kernel.Access;
 using PracticeCms.Kernel.Data;
 using PracticeCms.Kernel.Features;
 using PracticeCms.Kernel.Modules;
@@ -37,6 +38,13 @@ internal sealed class TenantStarter(IServiceScopeFactory scopes, ModuleCatalog c
     {
         var catalog = services.GetRequiredService<ModuleCatalog>();
         await services.GetRequiredService<Migrator>().MigrateAsync([ModuleCatalog.KernelFeature], ct);
+        var db = services.GetRequiredService<KernelDb>();
+        if (!await db.Set<EnabledFeature>().AnyAsync(f => f.Id == ModuleCatalog.KernelFeature, ct))
+        {
+            db.Add(new EnabledFeature { Id = ModuleCatalog.KernelFeature, IsEnabled = true, EnabledAt = services.GetRequiredService<IClock>().GetCurrentInstant() });
+            await services.GetRequiredService<Roles>().ApplyStereotypesAsync([ModuleCatalog.KernelFeature], ct);
+        }
+
         await services.GetRequiredService<IFeatures>().EnableAsync(catalog.Features.Where(f => f.IsAlwaysEnabled).Select(f => f.Id), ct);
     }
 

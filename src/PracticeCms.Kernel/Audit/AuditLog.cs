@@ -1,0 +1,58 @@
+using System.Text.Json;
+using PracticeCms.Kernel.Data;
+
+namespace PracticeCms.Kernel.Audit;
+
+/// <summary>Answers the explorer's questions from the audit table.</summary>
+internal sealed class AuditLog(KernelDb db) : IAuditLog
+{
+    private const int LargestPage = 5000;
+
+    public async Task<AuditPage> SearchAsync(AuditQuery query, CancellationToken ct = default)
+    {
+        var events = Filter(query);
+        var total = await events.CountAsync(ct);
+        var size = Math.Clamp(query.PageSize, 1, LargestPage);
+        var rows = await events
+            .OrderByDescending(e => e.At).ThenByDescending(e => e.Id)
+            .Skip((Math.Max(query.Page, 1) - 1) * size).Take(size)
+            .ToListAsync(ct);
+        return new AuditPage(rows.ConvertAll(ToEntry), total);
+    }
+
+    private IQueryable<AuditEvent> Filter(AuditQuery query)
+    {
+        var events = db.Set<AuditEvent>().AsNoTracking();
+        if (query.ClientId is { } client)
+        {
+            var text = client.ToString();
+            events = events.Where(e => e.ClientId == client || (e.ClientIds != null && e.ClientIds.Contains(text)));
+        }
+
+        if (query.UserId is { } user)
+        {
+            events = events.Where(e => e.UserId == user);
+        }
+
+        if (query.From is { } from)
+        {
+            events = events.Where(e => e.At >= from);
+        }
+
+        if (query.To is { } to)
+        {
+            events = events.Where(e => e.At < to);
+        }
+
+        if (query.Action is { Length: > 0 } action)
+        {
+            events = events.Where(e => e.Action == action);
+        }
+
+        return query.Kind is { Length: > 0 } kind ? events.Where(e => e.Kind == kind) : events;
+    }
+
+    private static AuditEntry ToEntry(AuditEvent e) => new(
+        e.Id, e.At, e.ActorKind, e.UserId, e.ActorName, e.Action, e.Kind, e.ClientId, e.EntityId, e.Fields, e.Reason, e.Address, e.RequestId,
+        e.ClientIds is { } ids ? JsonSerializer.Deserialize<List<Guid>>(ids)! : []);
+}

@@ -1,0 +1,90 @@
+using Microsoft.AspNetCore.Http;
+using PracticeCms.Kernel.Access;
+using PracticeCms.Kernel.Audit;
+using PracticeCms.Kernel.Tenants;
+
+namespace PracticeCms.Kernel.Web;
+
+/// <summary>
+/// Finds the tenant by host and first path segment, moves the segment into the path base, and lets no response leave before the
+/// audit of what it read is durable.
+/// </summary>
+internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry registry, TenantStarter starter)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var path = context.Request.Path;
+        var segment = FirstSegment(path);
+        var shell = registry.Resolve(context.Request.Host.Host, segment);
+        if (shell is null)
+        {
+            await next(context);
+            return;
+        }
+
+        if (shell.Definition.State != TenantState.Running)
+        {
+            await AnswerNotRunningAsync(context, shell);
+            return;
+        }
+
+        if (shell.Definition.Prefix.Length > 0)
+        {
+            context.Request.PathBase = context.Request.PathBase.Add("/" + segment);
+            context.Request.Path = path.Value!.Length > segment.Length + 1 ? path.Value[(segment.Length + 1)..] : "/";
+        }
+
+        var scope = context.RequestServices.GetRequiredService<TenantScope>();
+        scope.Set(shell);
+        scope.Address = context.Connection.RemoteIpAddress?.ToString();
+        scope.RequestId = context.TraceIdentifier;
+        System.Globalization.CultureInfo.CurrentCulture = shell.Definition.Culture;
+        System.Globalization.CultureInfo.CurrentUICulture = shell.Definition.Culture;
+        await starter.EnsureStartedAsync(shell);
+        var reads = context.RequestServices.GetRequiredService<AuditReads>();
+        context.Response.OnStarting(static state => ((AuditReads)state).WriteAsync(), reads);
+        await next(context);
+        await reads.WriteAsync();
+    }
+
+    private static string FirstSegment(PathString path)
+    {
+        var value = path.Value ?? "/";
+        var end = value.IndexOf('/', 1);
+        return end < 0 ? value.TrimStart('/') : value[1..end];
+    }
+
+    private static Task AnswerNotRunningAsync(HttpContext context, TenantShell shell)
+    {
+        context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        context.Response.Headers.RetryAfter = "60";
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(shell.Definition.State == TenantState.Suspended
+            ? "This practice is suspended. Please contact whoever hosts it."
+            : "This practice is being set up. Please try again in a minute.");
+    }
+}
+
+/// <summary>Turns the sign-in cookie into the scope's actor: the user must still exist, be enabled and have the same security stamp.</summary>
+internal sealed class ActorMiddleware(RequestDelegate next)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.User.Identity?.IsAuthenticated == true && context.RequestServices.GetRequiredService<TenantScope>().HasTenant
+            && Guid.TryParse(context.User.FindFirst("sub")?.Value, out var id))
+        {
+            var user = context.RequestServices.GetService<IUserDirectory>() is { } directory ? await directory.FindAsync(id, context.RequestAborted) : null;
+            if (user is null || user.SecurityStamp != context.User.FindFirst("stamp")?.Value)
+            {
+                context.User = new System.Security.Claims.ClaimsPrincipal(new System.Security.Claims.ClaimsIdentity());
+            }
+            else
+            {
+                var roles = await context.RequestServices.GetRequiredService<Roles>().CurrentAsync(context.RequestAborted);
+                context.RequestServices.GetRequiredService<CurrentActor>().SignedIn(user, roles);
+            }
+        }
+
+        await next(context);
+    }
+}
