@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Configuration;
+using PracticeCms.Kernel.Liquid;
+using PracticeCms.Kernel.Settings;
 
 namespace PracticeCms.Kernel.Web;
 
@@ -7,5 +9,7 @@ internal static class KernelParts
 {
     public static void Add(IModuleServiceCollection services, IConfiguration configuration)
     {
+        services.AddPracticeSettings();
+        services.AddPracticeLiquid();
     }
 }

@@ -43,7 +43,7 @@ internal static class KernelServices
 
     private static void AddTenants(IServiceCollection services)
     {
-        services.AddSingleton<TenantStore>().AddSingleton<TenantRegistry>().AddSingleton<TenantStarter>().AddSingleton<TenantScopes>();
+        services.AddSingleton<TenantStore>().AddSingleton<TenantRegistry>().AddSingleton<TenantStarter>().AddSingleton<TenantDatabase>().AddSingleton<TenantScopes>();
         services.AddSingleton<ITenantRegistry>(sp => sp.GetRequiredService<TenantRegistry>());
         services.AddSingleton<ITenantScopes>(sp => sp.GetRequiredService<TenantScopes>());
         services.AddScoped<TenantScope>();

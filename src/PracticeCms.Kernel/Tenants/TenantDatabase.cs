@@ -1,0 +1,46 @@
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using PracticeCms.Kernel.Data;
+
+namespace PracticeCms.Kernel.Tenants;
+
+/// <summary>Makes and removes the place where a tenant's tables live: a file, or a schema.</summary>
+internal sealed class TenantDatabase(ConnectionFactory connections, DataFolder data)
+{
+    public async Task CreateAsync(TenantDefinition tenant, CancellationToken ct)
+    {
+        Directory.CreateDirectory(data.Tenant(tenant.Name));
+        await using var connection = connections.Create(tenant);
+        await connection.OpenAsync(ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = tenant.Database == DatabaseProvider.Sqlite
+            ? "PRAGMA journal_mode=WAL"
+            : $"CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public; CREATE SCHEMA \"{Checked(tenant.Schema)}\"";
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>Irrevocable. Only for what a failed setup made, or after an export.</summary>
+    public async Task DropAsync(TenantDefinition tenant)
+    {
+        if (tenant.Database == DatabaseProvider.Sqlite)
+        {
+            SqliteConnection.ClearAllPools();
+            foreach (var suffix in (string[])["", "-wal", "-shm"])
+            {
+                File.Delete(connections.SqlitePath(tenant) + suffix);
+            }
+
+            return;
+        }
+
+        await using var connection = (NpgsqlConnection)connections.Create(tenant);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"DROP SCHEMA IF EXISTS \"{Checked(tenant.Schema)}\" CASCADE", connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>A schema's name cannot be a parameter; it is made of lower-case letters, digits and underscores.</summary>
+    private static string Checked(string schema) => schema.Length is > 0 and < 64 && schema.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_')
+        ? schema
+        : throw new ArgumentException($"'{schema}' is not a schema name.", nameof(schema));
+}

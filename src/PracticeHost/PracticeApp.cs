@@ -1,0 +1,105 @@
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Http.Json;
+using PracticeCms.Durable;
+using PracticeCms.Kernel.Modules;
+using PracticeCms.Kernel.Tenants;
+using PracticeCms.Kernel.Web;
+using PracticeCms.Ui;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Compact;
+
+namespace PracticeHost;
+
+/// <summary>Composes the process: kernel, modules, pages and endpoints.</summary>
+internal static class PracticeApp
+{
+    public static WebApplication Build(string[] args, string? dataFolder = null, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = "PracticeHost",
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        var data = new DataFolder(Path.GetFullPath(dataFolder ?? builder.Configuration["Practice:Data"] ?? DefaultDataFolder()));
+        Directory.CreateDirectory(data.Path);
+        builder.WebHost.UseStaticWebAssets().ConfigureKestrel(k => k.AddServerHeader = false);
+        AddLogs(builder, data);
+        builder.Services.Configure<JsonOptions>(o =>
+        {
+            foreach (var converter in DurableJson.Options.Converters)
+            {
+                o.SerializerOptions.Converters.Add(converter);
+            }
+        });
+        builder.Services.AddRazorComponents();
+        builder.Services.AddPracticeUi();
+        builder.Services.AddRateLimiter(o => o.RejectionStatusCode = StatusCodes.Status429TooManyRequests);
+        builder.Services.AddOpenApi("v1", o => o.ShouldInclude = d => d.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true);
+        var catalog = builder.Services.AddKernel(builder.Configuration, data);
+        builder.Services.AddSingleton<IPageAssemblies>(new PageAssemblies(catalog));
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        Map(app, catalog);
+        return app;
+    }
+
+    /// <summary>Beside the project while developing, else in the working directory; <c>PRACTICE_DATA</c> and <c>--data</c> say otherwise.</summary>
+    public static string DefaultDataFolder()
+    {
+        if (Environment.GetEnvironmentVariable("PRACTICE_DATA") is { Length: > 0 } said)
+        {
+            return said;
+        }
+
+        var bin = AppContext.BaseDirectory.IndexOf($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
+        var project = bin > 0 ? AppContext.BaseDirectory[..bin] : "";
+        return Path.Combine(File.Exists(Path.Combine(project, "PracticeHost.csproj")) ? project : Environment.CurrentDirectory, "App_Data");
+    }
+
+    private static void AddLogs(WebApplicationBuilder builder, DataFolder data)
+    {
+        builder.Logging.ClearProviders();
+        builder.Services.AddSerilog(log => log
+            .MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Hangfire", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
+            .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}", standardErrorFromLevel: LogEventLevel.Verbose, formatProvider: System.Globalization.CultureInfo.InvariantCulture)
+            .WriteTo.File(new CompactJsonFormatter(), Path.Combine(data.Path, "logs", "practice-.jsonl"), rollingInterval: RollingInterval.Day, shared: true, retainedFileCountLimit: 14));
+    }
+
+    private static void Map(WebApplication app, ModuleCatalog catalog)
+    {
+        app.UseKernel();
+        app.MapStaticAssets().Add(e => e.Metadata.Add(new HostEndpoint("assets are the same for everyone")));
+        app.MapOpenApi().Add(e => e.Metadata.Add(new PublicAttribute("describes the public interface")));
+        HealthEndpoints.Map(app);
+        app.MapRazorComponents<PracticeAdmin.App>()
+            .AddAdditionalAssemblies(PageAssemblies.Of(catalog).Where(a => a != typeof(PracticeAdmin.App).Assembly).ToArray())
+            .Add(e => Gate(e, catalog));
+        app.Services.GetRequiredService<ModuleStartups>().Configure(app);
+    }
+
+    /// <summary>Puts a page behind the feature of its module; the framework's own endpoints carry no data.</summary>
+    private static void Gate(EndpointBuilder endpoint, ModuleCatalog catalog)
+    {
+        if (endpoint.Metadata.OfType<ComponentTypeMetadata>().FirstOrDefault() is not { Type: var page })
+        {
+            endpoint.Metadata.Add(new HostEndpoint("page framework"));
+        }
+        else if (catalog.Modules.FirstOrDefault(m => m.Assembly == page.Assembly) is { } module)
+        {
+            endpoint.Metadata.Add(new FeatureMetadata(module.FeaturesOf(page)));
+        }
+    }
+}
+
+/// <summary>The assemblies that pages are looked for in.</summary>
+internal sealed class PageAssemblies(ModuleCatalog catalog) : IPageAssemblies
+{
+    public IReadOnlyList<System.Reflection.Assembly> Assemblies { get; } = Of(catalog);
+
+    public static IReadOnlyList<System.Reflection.Assembly> Of(ModuleCatalog catalog) => catalog.Modules.Select(m => m.Assembly).Distinct().ToList();
+}

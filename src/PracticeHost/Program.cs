@@ -1,0 +1,4 @@
+using PracticeHost;
+
+var app = PracticeApp.Build(args);
+await app.RunAsync();
