@@ -4,6 +4,7 @@ global using Microsoft.AspNetCore.Routing;
 global using Microsoft.EntityFrameworkCore;
 global using Microsoft.EntityFrameworkCore.Migrations;
 global using Microsoft.Extensions.DependencyInjection;
+global using Microsoft.AspNetCore.Identity;
 global using NodaTime;
 global using PracticeCms.Access;
 global using PracticeCms.Audit;

@@ -1,0 +1,20 @@
+namespace PracticeCms.Users;
+
+internal sealed class AdminMenu : INavigationProvider
+{
+    public ValueTask BuildNavigationAsync(string name, NavigationBuilder builder)
+    {
+        if (name == "admin")
+        {
+            builder
+                .Add(NavigationGroups.Practice, "Staff", "admin/users", "people-fill", Permissions.ViewUsers, 10)
+                .Add(NavigationGroups.Practice, "Roles", "admin/roles", "key", KernelPermissions.ManageRoles, 20);
+        }
+        else if (name == "create")
+        {
+            builder.Add(NavigationGroups.Practice, "Invite a member of staff", "admin/users/invite", "person-plus", Permissions.ManageUsers, 90);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,61 @@
+using PracticeCms.Users.Accounts;
+using PracticeCms.Users.Invitations;
+
+namespace PracticeCms.Users.Passwords;
+
+/// <summary>Sets a new password by the link of a mail; the link is used up and all sessions end.</summary>
+internal sealed class ResetPassword(UsersDb db, IUnitOfWork unitOfWork, AccountTokens tokens, SetPassword setPassword, IAuditTrail audit, AccountChanges changes)
+{
+    public Task<Result<User>> ExecuteAsync(string token, string? password, CancellationToken ct = default) =>
+        unitOfWork.RunAsync(inner => ResetAsync(token, password, inner), ct);
+
+    private async Task<Result<User>> ResetAsync(string token, string? password, CancellationToken ct)
+    {
+        if (await tokens.FindAsync(token, TokenPurpose.Reset, ct) is not { } row
+            || await db.Users.SingleOrDefaultAsync(u => u.Id == row.UserId && u.IsEnabled, ct) is not { } user)
+        {
+            return LinkProblems.Reset;
+        }
+
+        if (setPassword.On(user, password) is { } problem)
+        {
+            return Problem.Invalid("Password", problem);
+        }
+
+        tokens.Take(row);
+        audit.Record("reset", "Password", entityId: user.Id);
+        changes.Announce();
+        return user;
+    }
+}
+
+/// <summary>A signed-in person changes their own password and proves the old one.</summary>
+internal sealed class ChangePassword(UsersDb db, IUnitOfWork unitOfWork, IPasswordHasher<User> hasher, SetPassword setPassword, IAuditTrail audit, AccountChanges changes)
+{
+    public sealed record Request(Guid UserId, string? Current, string? New);
+
+    public Task<Result<User>> ExecuteAsync(Request request, CancellationToken ct = default) =>
+        unitOfWork.RunAsync(token => ChangeAsync(request, token), ct);
+
+    private async Task<Result<User>> ChangeAsync(Request request, CancellationToken ct)
+    {
+        if (await db.Users.SingleOrDefaultAsync(u => u.Id == request.UserId && u.IsEnabled, ct) is not { HasPassword: true } user)
+        {
+            return Problem.NotFound("The user");
+        }
+
+        if (hasher.VerifyHashedPassword(user, user.PasswordHash!, request.Current ?? "") == PasswordVerificationResult.Failed)
+        {
+            return Problem.Invalid("Current", "This is not your current password.");
+        }
+
+        if (setPassword.On(user, request.New) is { } problem)
+        {
+            return Problem.Invalid("New", problem);
+        }
+
+        audit.Record("changed", "Password", entityId: user.Id);
+        changes.Announce();
+        return user;
+    }
+}

@@ -1,0 +1,33 @@
+using PracticeCms.Users.Accounts;
+
+namespace PracticeCms.Users.Passwords;
+
+/// <summary>The one way in which a password changes: checked, hashed, and every other session ended.</summary>
+internal sealed class SetPassword(IPasswordHasher<User> hasher, ITenant tenant)
+{
+    /// <summary>The problem with the password as a sentence, or null and the user has it.</summary>
+    public string? On(User user, string? password)
+    {
+        if (PasswordRules.Problem(password, Context(tenant, user)) is { } problem)
+        {
+            return problem;
+        }
+
+        user.PasswordHash = hasher.HashPassword(user, password!);
+        user.ConcurrencyStamp = Ids.Token();
+        user.EndSessions();
+        return null;
+    }
+
+    public static IEnumerable<string> Context(ITenant tenant, User user) =>
+        [tenant.PracticeName, tenant.Name, user.DisplayName, (user.Email ?? "").Split('@')[0]];
+}
+
+/// <summary>The same rules where Identity creates a user with a password.</summary>
+internal sealed class PasswordRulesValidator(ITenant tenant) : IPasswordValidator<User>
+{
+    public Task<IdentityResult> ValidateAsync(UserManager<User> manager, User user, string? password) => Task.FromResult(
+        PasswordRules.Problem(password, SetPassword.Context(tenant, user)) is { } problem
+            ? IdentityResult.Failed(new IdentityError { Code = "Password", Description = problem })
+            : IdentityResult.Success);
+}

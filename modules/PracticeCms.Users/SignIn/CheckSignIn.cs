@@ -1,0 +1,60 @@
+using PracticeCms.Users.Accounts;
+
+namespace PracticeCms.Users.SignIn;
+
+/// <summary>
+/// Checks address and password. An unknown address, an account that is off and a wrong password look the same and take the same time.
+/// </summary>
+internal sealed class CheckSignIn(
+    UserManager<User> users, IPasswordHasher<User> hasher, SignInThrottle throttle, ITenant tenant, IAuditTrail audit, ICurrentActor actor)
+{
+    private static readonly Lock Gate = new();
+    private static string? decoy;
+
+    public sealed record Request(string? Email, string? Password, string Address);
+
+    public static Problem Wrong { get; } = new(ProblemKind.Invalid, "sign-in", "E-mail address or password is wrong.", []);
+
+    public static Problem TooMany { get; } = new(ProblemKind.Forbidden, "too-many", "Too many attempts from here. Wait a few minutes and try again.", []);
+
+    public async Task<Result<User>> ExecuteAsync(Request request, CancellationToken ct = default)
+    {
+        var account = users.NormalizeEmail((request.Email ?? "").Trim()) ?? "";
+        if (!throttle.TryEnter(tenant.Name, account, request.Address))
+        {
+            await audit.RecordNowAsync("was throttled", "SignIn", ct: ct);
+            return TooMany;
+        }
+
+        var user = await users.FindByEmailAsync(account);
+        var matches = Matches(user, request.Password ?? "");
+        if (!matches || user is not { IsEnabled: true })
+        {
+            await audit.RecordNowAsync("failed", "SignIn", entityId: user?.Id, ct: ct);
+            return Wrong;
+        }
+
+        throttle.Succeeded(tenant.Name, account, request.Address);
+        using (actor.ActAs(ActorKind.Staff, user.DisplayName, user.Id))
+        {
+            await audit.RecordNowAsync("signed in", "SignIn", entityId: user.Id, ct: ct);
+        }
+
+        return user;
+    }
+
+    private bool Matches(User? user, string password)
+    {
+        var hash = user?.PasswordHash;
+        var verified = hasher.VerifyHashedPassword(user ?? new User(), hash ?? Decoy(), password);
+        return hash is not null && verified != PasswordVerificationResult.Failed;
+    }
+
+    private string Decoy()
+    {
+        lock (Gate)
+        {
+            return decoy ??= hasher.HashPassword(new User(), Ids.Token());
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+
+namespace PracticeCms.Users.SignIn;
+
+/// <summary>
+/// Slows guessing down without handing out a way to lock people out. Three buckets count attempts: one account from one address,
+/// one address, and one account from everywhere. The last one lets addresses pass from which that account signed in before.
+/// A right answer gives its attempt back.
+/// </summary>
+internal sealed class SignInThrottle(IClock clock)
+{
+    private static readonly Limit Pair = new(10, Duration.FromMinutes(1));
+    private static readonly Limit Address = new(50, Duration.FromSeconds(10));
+    private static readonly Limit Account = new(100, Duration.FromMinutes(1));
+    private const int Crowded = 50_000;
+    private readonly ConcurrentDictionary<string, Bucket> buckets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Instant> known = new(StringComparer.Ordinal);
+
+    /// <summary>Takes an attempt; false where there is none left.</summary>
+    public bool TryEnter(string tenant, string account, string address)
+    {
+        Prune();
+        var keys = new Keys(tenant, account, address);
+        var now = clock.GetCurrentInstant();
+        if (!Take(keys.Pair, Pair, now))
+        {
+            return false;
+        }
+
+        if (!Take(keys.Address, Address, now))
+        {
+            GiveBack(keys.Pair);
+            return false;
+        }
+
+        if (Take(keys.Account, Account, now) || known.ContainsKey(keys.Pair))
+        {
+            return true;
+        }
+
+        GiveBack(keys.Pair);
+        GiveBack(keys.Address);
+        return false;
+    }
+
+    public void Succeeded(string tenant, string account, string address)
+    {
+        var keys = new Keys(tenant, account, address);
+        known[keys.Pair] = clock.GetCurrentInstant();
+        buckets.TryRemove(keys.Pair, out _);
+        GiveBack(keys.Address);
+        GiveBack(keys.Account);
+    }
+
+    private bool Take(string key, Limit limit, Instant now) => buckets.GetOrAdd(key, _ => new Bucket(limit, now)).TryTake(now);
+
+    private void GiveBack(string key)
+    {
+        if (buckets.TryGetValue(key, out var bucket))
+        {
+            bucket.GiveBack();
+        }
+    }
+
+    // A full bucket says nothing; dropping it loses nothing.
+    private void Prune()
+    {
+        if (buckets.Count < Crowded && known.Count < Crowded)
+        {
+            return;
+        }
+
+        var now = clock.GetCurrentInstant();
+        foreach (var (key, bucket) in buckets)
+        {
+            if (bucket.IsFull(now))
+            {
+                buckets.TryRemove(key, out _);
+            }
+        }
+
+        foreach (var (key, at) in known)
+        {
+            if (now - at > Duration.FromDays(30))
+            {
+                known.TryRemove(key, out _);
+            }
+        }
+    }
+
+    private sealed record Limit(int Capacity, Duration Refill);
+
+    private sealed record Keys(string Tenant, string Name, string From)
+    {
+        public string Pair => $"{Tenant}|{Name}|{From}";
+        public string Address => $"{Tenant}|@{From}";
+        public string Account => $"{Tenant}|{Name}";
+    }
+
+    private sealed class Bucket(Limit limit, Instant start)
+    {
+        private readonly Lock gate = new();
+        private int tokens = limit.Capacity;
+        private Instant filledAt = start;
+
+        public bool TryTake(Instant now)
+        {
+            lock (gate)
+            {
+                Fill(now);
+                return tokens > 0 && tokens-- > 0;
+            }
+        }
+
+        public void GiveBack()
+        {
+            lock (gate)
+            {
+                tokens = Math.Min(limit.Capacity, tokens + 1);
+            }
+        }
+
+        public bool IsFull(Instant now)
+        {
+            lock (gate)
+            {
+                Fill(now);
+                return tokens == limit.Capacity;
+            }
+        }
+
+        private void Fill(Instant now)
+        {
+            var earned = (now - filledAt).ToInt64Nanoseconds() / limit.Refill.ToInt64Nanoseconds();
+            if (earned > 0)
+            {
+                tokens = (int)Math.Min(limit.Capacity, tokens + earned);
+                filledAt += limit.Refill * earned;
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using PracticeCms.Users.Accounts;
+using PracticeCms.Users.Passwords;
+
+namespace PracticeCms.Users;
+
+internal sealed class UsersDb(TenantDbOptions<UsersDb> options) : TenantDbContext(options)
+{
+    public DbSet<User> Users => Set<User>();
+    public DbSet<UserRole> UserRoles => Set<UserRole>();
+    public DbSet<AccountToken> Tokens => Set<AccountToken>();
+
+    protected override string TablePrefix => "users";
+
+    protected override void OnModel(ModelBuilder model)
+    {
+        model.Entity<User>(e =>
+        {
+            e.Ignore(u => u.HasPassword);
+            e.Property(u => u.ConcurrencyStamp).IsConcurrencyToken();
+            e.HasIndex(u => u.NormalizedUserName).IsUnique();
+            e.HasIndex(u => u.NormalizedEmail).IsUnique();
+        });
+        model.Entity<UserRole>(e =>
+        {
+            e.HasKey(r => new { r.UserId, r.RoleName });
+            e.HasOne<User>().WithMany().HasForeignKey(r => r.UserId);
+        });
+        model.Entity<AccountToken>(e => e.HasOne<User>().WithMany().HasForeignKey(t => t.UserId));
+        MapStore(model);
+    }
+
+    // What Identity's store may ask for: external sign-ins, authenticator keys and claims.
+    private static void MapStore(ModelBuilder model)
+    {
+        model.Entity<IdentityUserClaim<Guid>>(e =>
+        {
+            e.ToTable("users_user_claim");
+            e.HasOne<User>().WithMany().HasForeignKey(c => c.UserId);
+        });
+        model.Entity<IdentityUserLogin<Guid>>(e =>
+        {
+            e.ToTable("users_user_login");
+            e.HasKey(l => new { l.LoginProvider, l.ProviderKey });
+            e.HasOne<User>().WithMany().HasForeignKey(l => l.UserId);
+        });
+        model.Entity<IdentityUserToken<Guid>>(e =>
+        {
+            e.ToTable("users_user_token");
+            e.HasKey(t => new { t.UserId, t.LoginProvider, t.Name });
+            e.HasOne<User>().WithMany().HasForeignKey(t => t.UserId);
+        });
+    }
+}
