@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using NodaTime;
+using PracticeCms.Tenants;
+using PracticeHost;
+
+namespace PracticeCms.Testing;
+
+/// <summary>The real host on a loopback port with a data folder of its own; no background pump unless asked for.</summary>
+public sealed class TestHost : IAsyncDisposable
+{
+    private readonly string folder;
+    private readonly bool ownsFolder;
+
+    private TestHost(string folder, bool ownsFolder, WebApplication app, FakeClock clock)
+    {
+        this.folder = folder;
+        this.ownsFolder = ownsFolder;
+        App = app;
+        Clock = clock;
+    }
+
+    public WebApplication App { get; }
+    public FakeClock Clock { get; }
+    public Uri Address => new(App.Urls.First());
+    public string DataFolder => folder;
+
+    public static async Task<TestHost> StartAsync(string? dataFolder = null, bool jobs = false, Instant? now = null, Action<IServiceCollection>? services = null)
+    {
+        var folder = dataFolder ?? Directory.CreateTempSubdirectory("practice-test-").FullName;
+        var clock = new FakeClock(now ?? FakeClock.DefaultStart);
+        var app = PracticeApp.Build([], folder, builder =>
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Practice:Jobs:Enabled"] = jobs ? "true" : "false" });
+            builder.Services.Replace(ServiceDescriptor.Singleton<IClock>(clock));
+            services?.Invoke(builder.Services);
+        });
+        await app.StartAsync();
+        return new TestHost(folder, dataFolder is null, app, clock);
+    }
+
+    /// <summary>Runs in the tenant as the system.</summary>
+    public Task<T> InAsync<T>(string tenant, Func<IServiceProvider, Task<T>> work) => App.Services.GetRequiredService<ITenantScopes>().RunAsync(tenant, work);
+
+    public Task InAsync(string tenant, Func<IServiceProvider, Task> work) => InAsync(tenant, async services =>
+    {
+        await work(services);
+        return true;
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.StopAsync();
+        await App.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        if (ownsFolder)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
