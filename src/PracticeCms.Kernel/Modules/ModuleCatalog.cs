@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace PracticeCms.Kernel.Modules;
 
 /// <summary>All modules of this process and their features in dependency order.</summary>
@@ -22,9 +20,9 @@ internal sealed class ModuleCatalog
     public IReadOnlyList<RefusedModule> Refused { get; }
 
     /// <summary>Builds the catalog. Built-in modules must be right; a dropped-in module that is not is left out and named.</summary>
-    public static ModuleCatalog Build(IEnumerable<Assembly> builtIn, IEnumerable<LoadedModule> dropped, IEnumerable<RefusedModule> refused)
+    public static ModuleCatalog Build(IEnumerable<LoadedModule> builtIn, IEnumerable<LoadedModule> dropped, IEnumerable<RefusedModule> refused)
     {
-        var modules = builtIn.Select(a => LoadedModule.Read(a, null)).OfType<LoadedModule>().ToList();
+        var modules = builtIn.ToList();
         var problems = refused.ToList();
         Sort(modules);
         foreach (var module in dropped)

@@ -12,14 +12,15 @@ internal sealed record PackageManifest(string Id, string Version, string Assembl
 /// <summary>Finds modules: projects that the host references, and packages under the data folder.</summary>
 internal static class ModuleLoader
 {
-    public static IEnumerable<Assembly> BuiltIn() =>
+    public static IReadOnlyList<LoadedModule> BuiltIn() =>
         (DependencyContext.Default?.RuntimeLibraries ?? [])
             .Where(l => string.Equals(l.Type, "project", StringComparison.OrdinalIgnoreCase))
             .Select(l => l.Name)
             .Where(n => File.Exists(Path.Combine(AppContext.BaseDirectory, n + ".dll")))
             .Order(StringComparer.Ordinal)
             .Select(n => AssemblyLoadContext.Default.LoadFromAssemblyName(new AssemblyName(n)))
-            .Where(a => a.IsDefined(typeof(PracticeCms.Modules.Manifest.ModuleAttribute)))
+            .Select(a => LoadedModule.Read(a, null))
+            .OfType<LoadedModule>()
             .ToList();
 
     /// <summary>Packages lie at <c>Modules/ID/VERSION/</c>; the highest version of each is taken.</summary>
