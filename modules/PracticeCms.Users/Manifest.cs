@@ -7,4 +7,5 @@ using PracticeCms.Modules.Manifest;
     Category = "Practice",
     Author = "The PracticeCms team",
     Version = "0.1.0",
+    IsAlwaysEnabled = true,
     Dependencies = ["PracticeCms.Messaging"])]

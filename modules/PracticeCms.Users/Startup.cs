@@ -18,7 +18,7 @@ public sealed class Startup : StartupBase
         services.AddSingleton<UserCache>().AddSingleton<SignInThrottle>()
             .AddScoped<IUserDirectory, UserDirectory>()
             .AddScoped<GrantRule>().AddScoped<OwnerRule>().AddScoped<AccountChanges>()
-            .AddScoped<AddUser>().AddScoped<ChangeRoles>().AddScoped<SwitchUser>().AddScoped<RenameUser>()
+            .AddScoped<UserList>().AddScoped<AddUser>().AddScoped<ChangeRoles>().AddScoped<SwitchUser>().AddScoped<RenameUser>()
             .AddScoped<InviteUser>().AddScoped<ResendInvitation>().AddScoped<SendInvitation>().AddScoped<AcceptInvitation>()
             .AddScoped<AccountTokens>().AddScoped<SetPassword>().AddScoped<RequestReset>().AddScoped<ResetPassword>().AddScoped<ChangePassword>()
             .AddScoped<CheckSignIn>()
