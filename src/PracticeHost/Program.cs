@@ -1,4 +1,4 @@
+using PracticeCms.Kernel.Cli;
 using PracticeHost;
 
-var app = PracticeApp.Build(args);
-await app.RunAsync();
+return await CommandLine.RunAsync(args, (host, data) => PracticeApp.Build(host, data));

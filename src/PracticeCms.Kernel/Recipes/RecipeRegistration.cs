@@ -11,6 +11,7 @@ internal static class RecipeRegistration
             .AddSingleton<RecipeCatalog>()
             .AddSingleton<RecipeEnvironment>()
             .AddSingleton<SettingsTypes>()
+            .AddSingleton<SetupPractice>()
             .AddScoped<RecipeStepRunner>()
             .AddScoped<RecipeJournal>()
             .AddScoped<RunRecipe>()

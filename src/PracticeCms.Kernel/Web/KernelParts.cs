@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
+using PracticeCms.Kernel.Cli;
 using PracticeCms.Kernel.Liquid;
+using PracticeCms.Kernel.Recipes;
 using PracticeCms.Kernel.Settings;
 
 namespace PracticeCms.Kernel.Web;
@@ -11,5 +13,7 @@ internal static class KernelParts
     {
         services.AddPracticeSettings();
         services.AddPracticeLiquid();
+        services.AddPracticeRecipes();
+        services.AddPracticeCli();
     }
 }

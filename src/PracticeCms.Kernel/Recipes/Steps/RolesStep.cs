@@ -7,7 +7,7 @@ namespace PracticeCms.Kernel.Recipes.Steps;
 /// Orchard's <c>Roles</c>: <c>{Name, Description, Permissions, PermissionBehavior: Replace | Add | Remove}</c>, with our
 /// <c>Scope: All | Assigned</c>.
 /// </summary>
-internal sealed class RolesStep(IRoles roles, IFeatureServices<IPermissionProvider> providers) : NamedRecipeStepHandler("Roles")
+internal sealed class RolesStep(IRoles roles) : NamedRecipeStepHandler("Roles")
 {
     private enum Behavior
     {
@@ -27,7 +27,7 @@ internal sealed class RolesStep(IRoles roles, IFeatureServices<IPermissionProvid
             return;
         }
 
-        var known = KnownPermissions();
+        var known = KnownPermissions(context.Services);
         var existing = (await roles.ListAsync(ct)).ToDictionary(r => r.Name, StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < wanted.Count; i++)
         {
@@ -102,9 +102,7 @@ internal sealed class RolesStep(IRoles roles, IFeatureServices<IPermissionProvid
         return found;
     }
 
-    private HashSet<string> KnownPermissions() =>
-    [
-        .. providers.SelectMany(p => p.GetPermissions()).Select(p => p.Name),
-        .. typeof(KernelPermissions).GetProperties().Select(p => ((Permission)p.GetValue(null)!).Name),
-    ];
+    // Asked for at each step: the step before may have enabled features.
+    private static HashSet<string> KnownPermissions(IServiceProvider services) =>
+        services.GetRequiredService<IFeatureServices<IPermissionProvider>>().SelectMany(p => p.GetPermissions()).Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
 }

@@ -1,0 +1,21 @@
+using PracticeCms.Cli;
+
+namespace PracticeCms.Kernel.Cli;
+
+internal static class CliRegistration
+{
+    public static IServiceCollection AddPracticeCli(this IServiceCollection services) => services
+        .AddCliVerb<SetupVerb>()
+        .AddCliVerb<CreateTenantVerb>()
+        .AddCliVerb<ListTenantsVerb>()
+        .AddCliVerb<RunRecipeVerb>()
+        .AddCliVerb<ValidateRecipeVerb>()
+        .AddCliVerb<ListRecipesVerb>()
+        .AddCliVerb<ExportRecipeVerb>()
+        .AddCliVerb<LoadDemoVerb>()
+        .AddCliVerb<ListFeaturesVerb>()
+        .AddCliVerb<EnableFeatureVerb>()
+        .AddCliVerb<DisableFeatureVerb>()
+        .AddCliVerb<MigrateVerb>()
+        .AddCliVerb<DoctorVerb>();
+}
