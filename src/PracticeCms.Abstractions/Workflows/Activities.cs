@@ -125,6 +125,9 @@ public sealed class WorkflowContext
     public required JsonObject Output { get; init; }
     public JsonNode? LastResult { get; set; }
 
+    /// <summary>What this activity itself keeps from visit to visit, such as a loop's index.</summary>
+    public JsonObject ActivityState { get; init; } = [];
+
     /// <summary>The activity under execution and how often it was visited, for stable keys.</summary>
     public required string ActivityId { get; init; }
     public required int Visit { get; init; }

@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+
+namespace PracticeCms.Workflows.Engine;
+
+/// <summary>The door for other modules: events come in as outbox messages, so that raising one costs a row and loses nothing.</summary>
+internal sealed class WorkflowEvents(IUnitOfWork unitOfWork, IOutbox outbox, IFeatures features, RescheduleWaits reschedule, EndWorkflows end) : IWorkflowManager
+{
+    private const string Feature = "PracticeCms.Workflows";
+
+    public async Task TriggerEventAsync(string name, JsonObject input, string correlationId, Guid? clientId, string eventId, CancellationToken ct = default)
+    {
+        if (features.IsEnabled(Feature))
+        {
+            var message = new EventMessage(name, input, correlationId, clientId, eventId);
+            await unitOfWork.RunAsync(token => outbox.EnqueueAsync(WorkflowMessages.Event, $"wfe:{name}:{eventId}", message, ct: token), ct);
+        }
+    }
+
+    public Task RescheduleAsync(string correlationId, CancellationToken ct = default) =>
+        features.IsEnabled(Feature) ? reschedule.ExecuteAsync(correlationId, ct) : Task.CompletedTask;
+
+    public Task CancelAsync(string correlationId, string reason, CancellationToken ct = default) =>
+        features.IsEnabled(Feature) ? end.ExecuteAsync(correlationId, reason, ct) : Task.CompletedTask;
+}

@@ -1,0 +1,32 @@
+using PracticeCms.Workflows.Activities;
+using PracticeCms.Workflows.Cli;
+using PracticeCms.Workflows.Engine;
+using PracticeCms.Workflows.Expressions;
+using PracticeCms.Workflows.Recipes;
+using PracticeCms.Workflows.Types;
+
+namespace PracticeCms.Workflows;
+
+public sealed class Startup : StartupBase
+{
+    public override void ConfigureServices(IServiceCollection services)
+    {
+        services.AddTenantDb<WorkflowsDb, Migrations>()
+            .AddPermissions<Permissions>()
+            .AddNavigation<AdminMenu>()
+            .AddRecipeStep<WorkflowTypeStep>()
+            .AddCliVerb<ListWorkflows>();
+        services.AddOutboxHandler<TakeEvent>().AddOutboxHandler<AdvanceWorkflow>().AddTimerHandler<WakeWorkflow>().AddTimerHandler<Schedules>();
+        services.AddScoped<IWorkflowManager, WorkflowEvents>().AddScoped<IWorkflowEvaluator, WorkflowEvaluator>();
+        services.AddScoped<WorkflowStore>().AddScoped<ActivityCatalog>().AddScoped<Waits>().AddScoped<TakeStep>().AddScoped<StartWorkflow>();
+        services.AddScoped<RescheduleWaits>().AddScoped<EndWorkflows>().AddScoped<MendWorkflow>().AddScoped<FaultWorkflow>();
+        services.AddScoped<CheckType>().AddScoped<PublishType>().AddScoped<SwitchType>();
+        AddActivities(services);
+    }
+
+    private static void AddActivities(IServiceCollection services) => services
+        .AddActivity<IfElseTask>().AddActivity<ForkTask>().AddActivity<JoinTask>().AddActivity<ScriptTask>()
+        .AddActivity<WhileLoopTask>().AddActivity<ForLoopTask>().AddActivity<ForEachTask>()
+        .AddActivity<SetPropertyTask>().AddActivity<SetOutputTask>().AddActivity<CorrelateTask>().AddActivity<LogTask>().AddActivity<LiquidTask>()
+        .AddActivity<WaitUntilTask>().AddActivity<TimerEvent>().AddActivity<SignalEvent>();
+}
