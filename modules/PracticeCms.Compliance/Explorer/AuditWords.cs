@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace PracticeCms.Compliance.Explorer;
+
+/// <summary>Events in words that a privacy officer reads without a manual.</summary>
+internal static class AuditWords
+{
+    public static string Tone(string action) => action switch
+    {
+        "deleted" or "failed" or "was throttled" or "denied" => "danger",
+        "exported" or "printed" => "warning",
+        "created" or "added" => "success",
+        "changed" or "updated" => "info",
+        _ => "neutral",
+    };
+
+    public static string Icon(string action) => action switch
+    {
+        "deleted" => "trash",
+        "failed" or "was throttled" or "denied" => "x-octagon",
+        "exported" => "download",
+        "created" or "added" => "plus-circle",
+        "changed" or "updated" => "pencil",
+        "listed" => "list-ul",
+        "signed in" => "box-arrow-in-right",
+        "signed out" => "box-arrow-right",
+        _ => "eye",
+    };
+
+    /// <summary><c>FormResponse</c> reads as form response.</summary>
+    public static string Noun(string kind)
+    {
+        var text = new StringBuilder(kind.Length + 4);
+        foreach (var c in kind)
+        {
+            if (char.IsUpper(c) && text.Length > 0)
+            {
+                text.Append(' ');
+            }
+
+            text.Append(char.ToLowerInvariant(c));
+        }
+
+        return text.ToString();
+    }
+
+    public static string Fields(string fields) => string.Join(", ", fields.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Noun));
+}
