@@ -1,0 +1,15 @@
+using PracticeCms.Files;
+using PracticeCms.Kernel.Tenants;
+
+namespace PracticeCms.Kernel.Crypto;
+
+internal static class CryptoServices
+{
+    public static IServiceCollection AddCrypto(this IServiceCollection services)
+    {
+        services.AddSingleton(sp => MasterKey.Load(sp.GetRequiredService<DataFolder>().Path, Environment.GetEnvironmentVariable(MasterKey.Variable)));
+        services.AddHostedService<MasterKeyCheck>();
+        services.AddScoped<TenantKeys>().AddScoped<IFieldCipher, FieldCipher>();
+        return services.AddFeatureService<DataMigration, KeyMigrations>();
+    }
+}

@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Hosting;
+
+namespace PracticeCms.Kernel.Crypto;
+
+/// <summary>The start was refused, because what is sealed here could not be opened.</summary>
+internal sealed class MasterKeyException(string message) : Exception(message);
+
+/// <summary>
+/// The installation's own key, from the environment or a file that only its owner reads. Tenants' keys are wrapped with it. A note beside
+/// it names the right one, so that a wrong key is refused before it can do harm.
+/// </summary>
+internal sealed class MasterKey
+{
+    public const string Variable = "PRACTICE_MASTER_KEY";
+
+    private readonly byte[] key;
+
+    public MasterKey(byte[] key)
+    {
+        this.key = key.Length == Aead.KeySize ? key : throw new MasterKeyException($"The master key has {key.Length} bytes; {Variable} must be 32 bytes in base64.");
+        Id = Convert.ToHexStringLower(HKDF.DeriveKey(HashAlgorithmName.SHA256, key, 4, info: "practice master key id"u8.ToArray()));
+    }
+
+    /// <summary>Eight hex digits that name the key without telling anything about it.</summary>
+    public string Id { get; }
+
+    public byte[] Wrap(byte[] inner, string use) => Aead.Seal(key, inner, Aead.Bind("master", Id, use));
+
+    public byte[] Unwrap(byte[] wrapped, string use) => Aead.Open(key, wrapped, Aead.Bind("master", Id, use));
+
+    /// <summary>Reads the key, or makes the first one of a new installation.</summary>
+    public static MasterKey Load(string dataFolder, string? fromEnvironment)
+    {
+        var folder = Path.Combine(dataFolder, "keys");
+        var file = Path.Combine(folder, "master.key");
+        var note = Path.Combine(folder, "master.id");
+        var expected = File.Exists(note) ? File.ReadAllText(note).Trim() : null;
+        var master = fromEnvironment is { Length: > 0 } ? Parse(fromEnvironment, Variable)
+            : File.Exists(file) ? Parse(File.ReadAllText(file), file)
+            : expected is null ? Create(folder, file)
+            : throw new MasterKeyException($"The master key {expected} is missing: {file} does not exist and {Variable} is not set.");
+        if (expected is null)
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllText(note, master.Id + "\n");
+        }
+        else if (expected != master.Id)
+        {
+            throw new MasterKeyException($"The data in {dataFolder} was sealed with master key {expected}, but the key given is {master.Id}. Nothing was changed.");
+        }
+
+        return master;
+    }
+
+    private static MasterKey Create(string folder, string file)
+    {
+        Directory.CreateDirectory(folder);
+        var made = RandomNumberGenerator.GetBytes(Aead.KeySize);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var stream = new FileStream(file, options))
+        {
+            stream.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(made)));
+            stream.Flush(flushToDisk: true);
+        }
+
+        return new MasterKey(made);
+    }
+
+    private static MasterKey Parse(string text, string from)
+    {
+        try
+        {
+            return new MasterKey(Convert.FromBase64String(text.Trim()));
+        }
+        catch (FormatException)
+        {
+            throw new MasterKeyException($"{from} is not base64; it must be 32 bytes in base64.");
+        }
+    }
+}
+
+/// <summary>Opens the master key while the host starts, so that a wrong one stops it there.</summary>
+internal sealed class MasterKeyCheck(IServiceProvider services) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        services.GetRequiredService<MasterKey>();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,221 @@
+using System.Collections.Concurrent;
+using PracticeCms.Kernel.Jobs;
+
+namespace PracticeCms.Kernel.Durable;
+
+/// <summary>Does everything that is due in a tenant now. Tests call it, and move the clock between calls.</summary>
+internal interface IDurablePump
+{
+    /// <summary>Returns how many messages and timers it handled.</summary>
+    Task<int> DrainAsync(string tenant, CancellationToken ct = default);
+}
+
+/// <summary>
+/// Takes work as slots become free, so that one slow message holds up one slot and nothing else. Any number of drains, in any number of
+/// processes, may run at once: leases keep them apart.
+/// </summary>
+internal sealed class Dispatcher(ITenantScopes scopes, DurableSignals signals, WorkFailures failures, JobsOptions options, ILogger<Dispatcher> logger)
+    : IDurablePump
+{
+    private static readonly TimeSpan LongestWork = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    private readonly ConcurrentDictionary<string, Lane> lanes = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A new message while a drain runs makes it look again; true where none runs and somebody has to start one.</summary>
+    public bool Pulse(string tenant) => lanes.GetOrAdd(tenant, _ => new Lane()).Pulse();
+
+    /// <summary>Stops taking; what runs goes on.</summary>
+    public CancellationTokenSource Stopping { get; } = new();
+
+    /// <summary>Cancels what runs.</summary>
+    public CancellationTokenSource Aborting { get; } = new();
+
+    /// <summary>When a drain of the tenant last began, as a stopwatch's timestamp.</summary>
+    public long LastDrain(string tenant) => lanes.TryGetValue(tenant, out var lane) ? lane.LastDrain : 0;
+
+    public bool IsIdle => lanes.Values.All(l => l.Drains == 0);
+
+    public async Task<int> DrainAsync(string tenant, CancellationToken ct = default)
+    {
+        var lane = lanes.GetOrAdd(tenant, _ => new Lane());
+        lane.Enter();
+        var handled = 0;
+        try
+        {
+            await PrepareAsync(tenant, lane);
+            do
+            {
+                handled += await DrainOnceAsync(tenant, lane, ct);
+            }
+            while (!lane.TryLeave());
+        }
+        catch
+        {
+            lane.Leave();
+            throw;
+        }
+
+        return handled;
+    }
+
+    private async Task<int> DrainOnceAsync(string tenant, Lane lane, CancellationToken ct)
+    {
+        signals.Reset(tenant);
+        var running = new List<Task>();
+        var handled = 0;
+        while (true)
+        {
+            running.RemoveAll(t => t.IsCompleted);
+            var free = ct.IsCancellationRequested || Stopping.IsCancellationRequested ? 0 : options.Parallel - running.Count;
+            var pulse = lane.NextPulse();
+            var taken = free > 0 ? await scopes.RunAsync(tenant, s => s.GetRequiredService<WorkQueue>().TakeAsync(free, CancellationToken.None)) : [];
+            CrashPoint.Hit("durable.after-take");
+            running.AddRange(taken.Select(work => Task.Run(() => RunAsync(tenant, work), CancellationToken.None)));
+            handled += taken.Count;
+            if (running.Count == 0)
+            {
+                signals.Learn(tenant, await scopes.RunAsync(tenant, s => s.GetRequiredService<WorkQueue>().NextAsync(CancellationToken.None)));
+                return handled;
+            }
+
+            if (taken.Count < free || running.Count >= options.Parallel)
+            {
+                await Task.WhenAny(running.Count < options.Parallel ? running.Append(pulse) : running);
+            }
+        }
+    }
+
+    private Task PrepareAsync(string tenant, Lane lane) => scopes.RunAsync(tenant, async services =>
+    {
+        if (!lane.IsPrepared)
+        {
+            await services.GetRequiredService<WorkQueue>().ReleaseAsync(CancellationToken.None);
+            lane.IsPrepared = true;
+        }
+
+        await services.GetRequiredService<Jobs.BackgroundSchedules>().EnsureAsync(CancellationToken.None);
+        return true;
+    });
+
+    private async Task RunAsync(string tenant, TakenWork work)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Aborting.Token);
+        limit.CancelAfter(LongestWork);
+        using var done = new CancellationTokenSource();
+        var heartbeat = KeepAsync(tenant, work, done.Token);
+        try
+        {
+            if (work.Deaths >= RetryPolicy.DeathsBeforeQuarantine)
+            {
+                await failures.QuarantineAsync(tenant, work);
+                return;
+            }
+
+            await scopes.RunAsync(tenant, async services =>
+            {
+                await services.GetRequiredService<WorkRunner>().RunAsync(work, limit.Token);
+                return true;
+            });
+        }
+        catch (Exception e)
+        {
+            await failures.HandleAsync(tenant, work, e, Aborting.IsCancellationRequested);
+        }
+        finally
+        {
+            await done.CancelAsync();
+            await heartbeat;
+        }
+    }
+
+    private async Task KeepAsync(string tenant, TakenWork work, CancellationToken done)
+    {
+        using var timer = new PeriodicTimer(Heartbeat);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(done))
+            {
+                await scopes.RunAsync(tenant, async services =>
+                {
+                    await services.GetRequiredService<WorkQueue>().ExtendAsync(work, done);
+                    return true;
+                });
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The work has ended.
+        }
+        catch (Exception e)
+        {
+            DurableLog.HeartbeatFailed(logger, e, tenant, work.Row.Id);
+        }
+    }
+
+    /// <summary>How many drains of a tenant run in this process, and whether somebody asked for another look.</summary>
+    private sealed class Lane
+    {
+        private readonly Lock changes = new();
+        private TaskCompletionSource pulse = NewPulse();
+        private bool again;
+
+        public int Drains { get; private set; }
+        public bool IsPrepared { get; set; }
+        public long LastDrain { get; private set; }
+
+        public void Enter()
+        {
+            lock (changes)
+            {
+                Drains++;
+                LastDrain = System.Diagnostics.Stopwatch.GetTimestamp();
+            }
+        }
+
+        public bool TryLeave()
+        {
+            lock (changes)
+            {
+                if (again)
+                {
+                    again = false;
+                    return false;
+                }
+
+                Drains--;
+                return true;
+            }
+        }
+
+        public void Leave()
+        {
+            lock (changes)
+            {
+                Drains--;
+            }
+        }
+
+        public Task NextPulse()
+        {
+            lock (changes)
+            {
+                again = false;
+                pulse = pulse.Task.IsCompleted ? NewPulse() : pulse;
+                return pulse.Task;
+            }
+        }
+
+        public bool Pulse()
+        {
+            lock (changes)
+            {
+                again = Drains > 0;
+                pulse.TrySetResult();
+                return Drains == 0;
+            }
+        }
+
+        private static TaskCompletionSource NewPulse() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

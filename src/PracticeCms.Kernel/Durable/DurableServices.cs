@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Configuration;
+using PracticeCms.Kernel.Jobs;
+
+namespace PracticeCms.Kernel.Durable;
+
+internal static class DurableServices
+{
+    public static IServiceCollection AddDurable(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(JobsOptions.From(configuration));
+        services.AddSingleton<DurableSignals>().AddSingleton<EventTypes>().AddSingleton<WorkerIdentity>().AddSingleton<WorkFailures>();
+        services.AddSingleton<Dispatcher>().AddSingleton<IDurablePump>(sp => sp.GetRequiredService<Dispatcher>());
+        services.AddSingleton<HangfireWorkers>().AddSingleton<JobsHealth>().AddHostedService<DurableClock>();
+        services.AddScoped<Outbox>().AddScoped<IOutbox>(sp => sp.GetRequiredService<Outbox>());
+        services.AddScoped<IEvents, Events>().AddScoped<ITimers, Timers>();
+        services.AddScoped<WorkQueue>().AddScoped<EventDispatch>().AddScoped<WorkRunner>().AddScoped<Incidents>().AddScoped<BackgroundSchedules>();
+        services.AddTimerHandler<BackgroundTaskTimer>().AddOutboxHandler<BackgroundTaskRun>().AddBackgroundTask<ForgetFinishedWork>();
+        return services.AddFeatureService<DataMigration, DurableMigrations>();
+    }
+}

@@ -1,0 +1,139 @@
+using PracticeCms.Kernel.Data;
+
+namespace PracticeCms.Kernel.Durable;
+
+/// <summary>Work that a worker has taken: the row as it was, and the fence under which it may be finished.</summary>
+internal sealed record TakenWork(string Table, WorkRow Row)
+{
+    /// <summary>Attempts that neither finished nor failed: the process died of them.</summary>
+    public int Deaths => Row.Attempts - 1 - Row.Failures;
+}
+
+/// <summary>The lease was lost to another worker; what was done is rolled back.</summary>
+internal sealed class LeaseLostException() : InvalidOperationException("Another worker has taken this work over.");
+
+/// <summary>Takes and finishes rows of the outbox and of the timers in one tenant's database.</summary>
+internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnitOfWork unitOfWork, WorkerIdentity worker, IClock clock)
+{
+    public const string Outbox = "kernel_outbox";
+    public const string Timers = "kernel_timer";
+
+    public static readonly Duration Lease = Duration.FromSeconds(60);
+
+    /// <summary>Takes due work that nobody holds. Attempts are committed here, before anything is done.</summary>
+    public Task<List<TakenWork>> TakeAsync(int limit, CancellationToken ct) => unitOfWork.RunAsync(
+        async token =>
+        {
+            var taken = (await TakeAsync<TimerRow>(Timers, limit, token)).ConvertAll(r => new TakenWork(Timers, r));
+            if (taken.Count < limit)
+            {
+                taken.AddRange((await TakeAsync<OutboxRow>(Outbox, limit - taken.Count, token)).Select(r => new TakenWork(Outbox, r)));
+            }
+
+            return taken;
+        },
+        ct);
+
+    /// <summary>Inside the transaction of the effect: marks it done, or throws when the lease was lost.</summary>
+    public async Task FinishAsync(TakenWork work, WorkState state, CancellationToken ct)
+    {
+        var changed = await SetAsync(
+            work,
+            "state = {0}, finished_at = {1}, lease_owner = NULL, lease_until = NULL",
+            [state.ToString(), Now()],
+            ct);
+        if (changed == 0)
+        {
+            throw new LeaseLostException();
+        }
+    }
+
+    /// <summary>After <see cref="FinishAsync"/> in the same transaction: nothing was done, and nothing will be.</summary>
+    public Task DropAsync(TakenWork work, CancellationToken ct)
+    {
+        var sql = $"UPDATE {work.Table} SET state = 'Dropped' WHERE id = {{0}}";
+        return db.Database.ExecuteSqlRawAsync(sql, [work.Row.Id], ct);
+    }
+
+    /// <summary>Counts a failure and tries again at the given instant.</summary>
+    public Task RetryAsync(TakenWork work, Instant at, CancellationToken ct) => SetAsync(
+        work, "failures = failures + 1, due = {0}, lease_owner = NULL, lease_until = NULL", [at.ToDateTimeUtc()], ct);
+
+    /// <summary>Gives it back as if it had not been taken, because the process stops.</summary>
+    public Task ReturnAsync(TakenWork work, CancellationToken ct) => SetAsync(
+        work, "attempts = attempts - 1, lease_owner = NULL, lease_until = NULL", [], ct);
+
+    public Task ExtendAsync(TakenWork work, CancellationToken ct) => SetAsync(
+        work, "lease_until = {0}", [(clock.GetCurrentInstant() + Lease).ToDateTimeUtc()], ct);
+
+    /// <summary>Frees what a dead process of this machine held, so that its work need not wait for the lease to end.</summary>
+    public Task ReleaseAsync(CancellationToken ct) => unitOfWork.RunAsync(
+        async token =>
+        {
+            foreach (var table in new[] { Outbox, Timers })
+            {
+                var holders = $"SELECT DISTINCT lease_owner AS \"Value\" FROM {table} WHERE state = 'Pending' AND lease_owner IS NOT NULL";
+                var free = $"UPDATE {table} SET lease_owner = NULL, lease_until = NULL WHERE lease_owner = {{0}} AND state = 'Pending'";
+                var owners = await db.Database.SqlQueryRaw<string>(holders).ToListAsync(token);
+                foreach (var owner in owners.Where(worker.IsDead))
+                {
+                    await db.Database.ExecuteSqlRawAsync(free, [owner], token);
+                }
+            }
+        },
+        ct);
+
+    /// <summary>When something can be taken next; null for never.</summary>
+    public async Task<Instant?> NextAsync(CancellationToken ct)
+    {
+        Instant? next = null;
+        foreach (var earliest in new[] { await NextAsync<OutboxRow>(ct), await NextAsync<TimerRow>(ct) })
+        {
+            next = earliest is { } at && (next is null || at < next) ? at : next;
+        }
+
+        return next;
+    }
+
+    private async Task<Instant?> NextAsync<TRow>(CancellationToken ct)
+        where TRow : WorkRow
+    {
+        var free = await db.Set<TRow>().Where(r => r.State == WorkState.Pending && r.LeaseUntil == null).MinAsync(r => (Instant?)r.Due, ct);
+        var held = await db.Set<TRow>().Where(r => r.State == WorkState.Pending && r.LeaseUntil != null).MinAsync(r => r.LeaseUntil, ct);
+        return free is null || (held is { } until && until < free) ? held : free;
+    }
+
+    private Task<List<TRow>> TakeAsync<TRow>(string table, int limit, CancellationToken ct)
+        where TRow : WorkRow
+    {
+        var skip = connection.Provider == DatabaseProvider.Postgres ? "FOR UPDATE SKIP LOCKED" : "";
+        var sql =
+            $$"""
+            UPDATE {{table}} SET lease_owner = {0}, lease_until = {1}, fence = fence + 1, attempts = attempts + 1
+            WHERE id IN (
+                SELECT id FROM {{table}}
+                WHERE state = 'Pending' AND due <= {2} AND (lease_until IS NULL OR lease_until < {2})
+                ORDER BY due, id LIMIT {3} {{skip}})
+            RETURNING *
+            """;
+        return Sorted(db.Set<TRow>().FromSqlRaw(sql, worker.Name, (clock.GetCurrentInstant() + Lease).ToDateTimeUtc(), Now(), limit).AsNoTracking(), ct);
+    }
+
+    private static async Task<List<TRow>> Sorted<TRow>(IQueryable<TRow> rows, CancellationToken ct)
+        where TRow : WorkRow
+    {
+        var list = await rows.ToListAsync(ct);
+        return list.OrderBy(r => r.Due).ThenBy(r => r.Id).ToList();
+    }
+
+    private Task<int> SetAsync(TakenWork work, string assignments, object[] values, CancellationToken ct) => unitOfWork.RunAsync(
+        token =>
+        {
+            var n = values.Length;
+            var sql = $"UPDATE {work.Table} SET {assignments} WHERE id = {{{n}}} AND fence = {{{n + 1}}} AND state = 'Pending'";
+            return db.Database.ExecuteSqlRawAsync(sql, [.. values, work.Row.Id, work.Row.Fence], token);
+        },
+        ct);
+
+    private DateTime Now() => clock.GetCurrentInstant().ToDateTimeUtc();
+}

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using PracticeCms.Kernel.Durable;
+using PracticeCms.Kernel.Tenants;
+
+namespace PracticeCms.Kernel.Jobs;
+
+/// <summary>
+/// Looks once a second whose work is due, and now and then at everybody's tables. Begins when the web server answers; on stop it takes
+/// nothing more and gives what runs twenty seconds.
+/// </summary>
+internal sealed class DurableClock(
+    HangfireWorkers workers,
+    Dispatcher dispatcher,
+    DurableSignals signals,
+    ITenantRegistry tenants,
+    JobsOptions options,
+    IHostApplicationLifetime lifetime) : BackgroundService
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>A job that was enqueued and not begun within this time is enqueued again.</summary>
+    private static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(3);
+
+    private readonly ConcurrentDictionary<string, long> queued = new(StringComparer.OrdinalIgnoreCase);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        signals.Wake = null;
+        await dispatcher.Stopping.CancelAsync();
+        workers.SendStop();
+        var waited = Stopwatch.StartNew();
+        while (!dispatcher.IsIdle && waited.Elapsed < Patience && !cancellationToken.IsCancellationRequested)
+        {
+            await Task.Delay(50, CancellationToken.None);
+        }
+
+        await dispatcher.Aborting.CancelAsync();
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!options.Enabled)
+        {
+            return;
+        }
+
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+        await Task.Run(workers.Start, stoppingToken);
+        signals.Wake = Wake;
+        foreach (var tenant in tenants.Running)
+        {
+            Wake(tenant);
+        }
+
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        for (var second = 0; await timer.WaitForNextTickAsync(stoppingToken); second++)
+        {
+            foreach (var tenant in signals.DueNow().Concat(ToScan(second)).ToHashSet(StringComparer.OrdinalIgnoreCase))
+            {
+                Wake(tenant);
+            }
+        }
+    }
+
+    private IEnumerable<string> ToScan(int second) =>
+        tenants.Running.Where(t => ((t.GetHashCode(StringComparison.OrdinalIgnoreCase) & int.MaxValue) + second) % options.ScanSeconds == 0);
+
+    private void Wake(string tenant)
+    {
+        if (!dispatcher.Pulse(tenant))
+        {
+            return;
+        }
+
+        var now = Stopwatch.GetTimestamp();
+        var isMine = false;
+        queued.AddOrUpdate(
+            tenant,
+            _ =>
+            {
+                isMine = true;
+                return now;
+            },
+            (_, since) =>
+            {
+                isMine = since < dispatcher.LastDrain(tenant) || Stopwatch.GetElapsedTime(since, now) > LostAfter;
+                return isMine ? now : since;
+            });
+        if (isMine)
+        {
+            workers.Enqueue(tenant);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using PracticeCms.Kernel.Data;
+using PracticeCms.Kernel.Durable;
+using PracticeCms.Kernel.Tenants;
+
+namespace PracticeCms.Kernel.Jobs;
+
+/// <param name="LagSeconds">How long the oldest due work has waited.</param>
+internal sealed record TenantJobs(string Tenant, int Waiting, int LagSeconds, int OpenIncidents);
+
+internal sealed record JobsReport(bool IsHealthy, IReadOnlyList<TenantJobs> Tenants);
+
+/// <summary>Answers <c>/health/jobs</c>: counts only.</summary>
+internal sealed class JobsHealth(ITenantRegistry tenants, ITenantScopes scopes, IClock clock)
+{
+    /// <summary>Work that waits longer than this means that the pump stands still.</summary>
+    private const int LagLimitSeconds = 120;
+
+    public async Task<JobsReport> CheckAsync(CancellationToken ct = default)
+    {
+        var found = new List<TenantJobs>();
+        foreach (var tenant in tenants.Running)
+        {
+            ct.ThrowIfCancellationRequested();
+            found.Add(await scopes.RunAsync(tenant, services => CheckAsync(tenant, services.GetRequiredService<KernelDb>(), ct)));
+        }
+
+        return new JobsReport(found.All(t => t.LagSeconds < LagLimitSeconds), found);
+    }
+
+    private async Task<TenantJobs> CheckAsync(string tenant, KernelDb db, CancellationToken ct)
+    {
+        var now = clock.GetCurrentInstant();
+        var outbox = db.Set<OutboxRow>().Where(r => r.State == WorkState.Pending && r.Due <= now);
+        var timers = db.Set<TimerRow>().Where(r => r.State == WorkState.Pending && r.Due <= now);
+        var waiting = await outbox.CountAsync(ct) + await timers.CountAsync(ct);
+        var oldest = waiting == 0 ? now : Instant.Min(await outbox.MinAsync(r => (Instant?)r.Due, ct) ?? now, await timers.MinAsync(r => (Instant?)r.Due, ct) ?? now);
+        var incidents = await db.Set<Incident>().CountAsync(i => i.State == IncidentState.Open, ct);
+        return new TenantJobs(tenant, waiting, (int)(now - oldest).TotalSeconds, incidents);
+    }
+}
