@@ -15,6 +15,7 @@ public sealed class Startup : StartupBase
             .AddNavigation<AdminMenu>()
             .AddOutboxHandler<DeliverMail>();
         services.AddScoped<MailTemplate>().AddScoped<MailComposer>().AddScoped<MailTransport>().AddScoped<ChangeMail>();
+        services.AddScoped<OutgoingList>().AddScoped<ChangeMailSettings>();
         services.AddScoped<OutgoingMailbox>().AddScoped<IMail>(sp => sp.GetRequiredService<OutgoingMailbox>());
     }
 

@@ -72,7 +72,15 @@ internal sealed class WorkflowEvaluator(ILiquidRenderer liquid, IFeatureServices
             throw new PermanentFailureException($"A template cannot be read: {problem}");
         }
 
-        return await liquid.RenderTextAsync(source, await ModelAsync(context, ct), html, ct);
+        var model = await ModelAsync(context, ct);
+        try
+        {
+            return await liquid.RenderTextAsync(source, model, html, ct);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or System.Data.Common.DbException))
+        {
+            throw new PermanentFailureException($"A template cannot be rendered: {e.Message}", e);
+        }
     }
 
     private static T? Convert<T>(JsonNode? value, string expression)

@@ -1,0 +1,70 @@
+using MimeKit;
+using PracticeCms.Messaging.Contracts;
+
+namespace PracticeCms.Messaging.Delivery;
+
+/// <summary>Sets how mail leaves the practice, and tries it.</summary>
+internal sealed class ChangeMailSettings(ISettings settings, IFieldCipher cipher, IUnitOfWork unitOfWork, IMail mail)
+{
+    internal sealed class Request
+    {
+        public string? Host { get; set; }
+        public int Port { get; set; } = 587;
+        public string? Security { get; set; } = nameof(MailSecurity.StartTls);
+        public string? User { get; set; }
+
+        /// <summary>Empty keeps the one that is set.</summary>
+        public string? Password { get; set; }
+        public string? FromAddress { get; set; }
+        public string? FromName { get; set; }
+        public bool Paused { get; set; }
+    }
+
+    public async Task<Result> ExecuteAsync(Request request, CancellationToken ct)
+    {
+        var check = new Check()
+            .That(request.Port is > 0 and < 65536, "Port", "A port is a number from 1 to 65535.")
+            .That(Text(request.FromAddress).Length == 0 || MailboxAddress.TryParse(Text(request.FromAddress), out _), "FromAddress", "This is not an e-mail address.")
+            .That(Enum.TryParse<MailSecurity>(request.Security, out var security), "Security", "Choose how the connection is secured.");
+        if (check.Failed)
+        {
+            return check.ToProblem();
+        }
+
+        return await unitOfWork.RunAsync<Result>(
+            async token =>
+            {
+                var current = await settings.GetAsync<MailSettings>(token);
+                await settings.SaveAsync(
+                    new MailSettings
+                    {
+                        Host = Text(request.Host),
+                        Port = request.Port,
+                        Security = security,
+                        User = Text(request.User),
+                        PasswordSealed = Text(request.Password).Length > 0 ? MailTransport.Seal(cipher, request.Password!) : Text(request.User).Length > 0 ? current.PasswordSealed : "",
+                        FromAddress = Text(request.FromAddress),
+                        FromName = Text(request.FromName),
+                        Paused = request.Paused,
+                    },
+                    token);
+                return Result.Ok;
+            },
+            ct);
+    }
+
+    /// <summary>Puts a test mail into the outbox; what becomes of it is seen under Outgoing mail.</summary>
+    public async Task<Result> TestAsync(string address, CancellationToken ct)
+    {
+        if (!MailboxAddress.TryParse(address.Trim(), out var to))
+        {
+            return Problem.Invalid("To", "This is not an e-mail address.");
+        }
+
+        await mail.SendTemplateAsync("mail/test", $"test-{Ids.New():N}", to.Address, "", new Dictionary<string, object?>(), ct: ct);
+        return Result.Ok;
+    }
+
+    // An empty form field arrives as null.
+    private static string Text(string? value) => value?.Trim() ?? "";
+}
