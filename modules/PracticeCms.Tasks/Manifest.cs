@@ -7,4 +7,4 @@ using PracticeCms.Modules.Manifest;
     Category = "Today",
     Author = "The PracticeCms team",
     Version = "0.1.0",
-    Dependencies = [])]
+    Dependencies = ["PracticeCms.Records"])]
