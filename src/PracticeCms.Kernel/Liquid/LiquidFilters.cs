@@ -33,7 +33,15 @@ internal static class LiquidFilters
     {
         var text = Text(input);
         var what = Text(search);
-        return what.Length == 0 ? text : Bounded(text.Replace(what, Text(replacement), StringComparison.Ordinal));
+        var with = Text(replacement);
+        if (what.Length == 0)
+        {
+            return text;
+        }
+
+        // Counted first, because the result might not fit into memory.
+        var parts = text.Split(what);
+        return text.Length + ((parts.Length - 1L) * with.Length) <= LimitedWriter.MaxLength ? string.Join(with, parts) : Bounded(null);
     }
 
     public static string? Join(object? input, string glue = " ") => input is IEnumerable list and not string
@@ -56,7 +64,9 @@ internal static class LiquidFilters
     }
 
     /// <summary>A date in the practice's zone: <c>long</c> (default), <c>short</c>, <c>weekday</c>, <c>month</c>, <c>iso</c>, strftime or .NET.</summary>
-    public static string? Date(object? input, string? format = null, string? zone = null) => Format(input, zone, format switch
+    public static string? Date(Context context, object? input, string? format = null) => Date(input, format, null);
+
+    public static string? Date(object? input, string? format, string? zone) => Format(input, zone, format switch
     {
         null or "" or "long" => "D",
         "short" => "d",
@@ -108,7 +118,7 @@ internal static class LiquidFilters
             : found.ToString(format, state.Culture);
     }
 
-    private static string Bounded(string text) => text.Length <= LimitedWriter.MaxLength
+    private static string Bounded(string? text) => text is { Length: <= LimitedWriter.MaxLength }
         ? text
         : throw new TemplateException("", $"A text grew longer than {LimitedWriter.MaxLength:N0} characters.");
 }

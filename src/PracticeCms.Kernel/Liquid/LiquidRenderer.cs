@@ -1,5 +1,4 @@
 using DotLiquid;
-using PracticeCms.Kernel.Data;
 using PracticeCms.Kernel.Settings;
 using PracticeCms.Liquid;
 using PracticeCms.Settings;
@@ -10,8 +9,6 @@ namespace PracticeCms.Kernel.Liquid;
 internal sealed class LiquidRenderer(
     TemplateIndex index, TenantTemplates templates, ISettings settings, IVocabulary words, ITenant tenant) : ILiquidRenderer
 {
-    private const int MaxIterations = 10_000;
-
     public async Task<string> RenderAsync(string template, IReadOnlyDictionary<string, object?> model, CancellationToken ct = default)
     {
         var sources = await templates.LoadAsync(ct);
@@ -40,29 +37,7 @@ internal sealed class LiquidRenderer(
         var branding = await settings.GetAsync<BrandingSettings>(ct);
         var state = new LiquidState(encode, tenant.Culture, tenant.Zone, tenant.Currency, words);
         var globals = LiquidGlobals.Make(practice, branding, tenant, words);
-        try
-        {
-            return state.Run(() => Render(index.Parse(source), LiquidValues.ToHash(model, state), globals, sources, ct));
-        }
-        catch (Exception e) when (e is DotLiquid.Exceptions.LiquidException or TemplateException or TimeoutException or FormatException or InvalidCastException)
-        {
-            throw new TemplateException(name, e.Message, e);
-        }
-    }
-
-    private string Render(Template template, Hash model, Hash globals, TemplateSources sources, CancellationToken ct)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        deadline.CancelAfter(LimitedWriter.MaxTime);
-        var registers = new Hash
-        {
-            ["file_system"] = new PartialTemplates(partial => sources.Find(partial) is { } found ? index.Parse(found) : null),
-        };
-        var context = new Context([model, globals], [], registers, ErrorsOutputMode.Rethrow, MaxIterations, tenant.Culture, deadline.Token);
-        context.AddFilters(typeof(LiquidFilters));
-        using var writer = new LimitedWriter();
-        template.Render(writer, new RenderParameters(tenant.Culture) { Context = context, ErrorsOutputMode = ErrorsOutputMode.Rethrow });
-        return writer.ToString();
+        return LiquidEngine.Render(name, source, model, globals, state, index.Parse, sources.Find, ct);
     }
 }
 

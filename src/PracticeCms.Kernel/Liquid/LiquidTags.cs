@@ -10,6 +10,8 @@ internal static class LiquidLibrary
 {
     static LiquidLibrary()
     {
+        // The library registers its own tags here; ours must come after.
+        System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(typeof(DotLiquid.Liquid).TypeHandle);
         Template.RegisterValueTypeTransformer(typeof(IEnumerable), Write);
         foreach (var type in new[] { typeof(Instant), typeof(LocalDate), typeof(LocalTime), typeof(LocalDateTime), typeof(Money) })
         {

@@ -30,7 +30,7 @@ internal sealed class Vocabulary(ISettings settings, ITenant tenant) : IVocabula
         "" => "",
         [.., 's' or 'x' or 'z'] or [.., 'c' or 's', 'h'] => word + "es",
         [.., var before, 'y'] when !"aeiou".Contains(before, StringComparison.Ordinal) => word[..^1] + "ies",
-        [.., 'p', 'e', 'r', 's', 'o', 'n'] => word[..^3] + "ple",
+        [.., 'p', 'e', 'r', 's', 'o', 'n'] => word[..^4] + "ople",
         _ => word + "s",
     };
 
