@@ -119,7 +119,7 @@ public sealed class Migrations : DataMigration
             "scheduling_claim",
             t => new
             {
-                id = t.Column<Guid>(), resource_id = t.Column<Guid>(), start_minute = t.Column<long>(), end_minute = t.Column<long>(), kind = t.Column<string>(),
+                id = t.Column<Guid>(), resource_id = t.Column<Guid>(), start_minute = t.Column<long>(), end_minute = t.Column<long>(), lead_minutes = t.Column<int>(), trail_minutes = t.Column<int>(), kind = t.Column<string>(),
                 appointment_id = t.Column<Guid>(nullable: true), is_active = t.Column<bool>(), is_overbook = t.Column<bool>(), reason = t.Column<string>(),
                 expires_at = t.Column<DateTime>(nullable: true),
             },

@@ -1,8 +1,12 @@
+using PracticeCms.Scheduling.Appointments;
+
 namespace PracticeCms.Scheduling;
 
 public sealed class Startup : StartupBase
 {
     public override void ConfigureServices(IServiceCollection services) => services
         .AddTenantDb<SchedulingDb, Migrations>()
-        .AddPermissions<Permissions>();
+        .AddPermissions<Permissions>()
+        .AddScoped<Claims>().AddScoped<AppointmentNotices>()
+        .AddScoped<BookAppointment>().AddScoped<MoveAppointment>().AddScoped<ChangeStatus>();
 }

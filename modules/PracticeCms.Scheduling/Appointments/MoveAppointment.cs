@@ -1,0 +1,62 @@
+using PracticeCms.Scheduling.Availability;
+using PracticeCms.Scheduling.Contracts;
+
+namespace PracticeCms.Scheduling.Appointments;
+
+/// <summary>Moves a visit to another time or practitioner, or changes its length: releases and claims in one transaction.</summary>
+internal sealed class MoveAppointment(SchedulingDb db, IUnitOfWork unitOfWork, Claims claims, AppointmentNotices notices)
+{
+    /// <param name="Version">The version the actor saw; null skips the check.</param>
+    public sealed record Request(Guid AppointmentId, Instant Start, Guid? PractitionerId = null, int? DurationMinutes = null, long? Version = null, bool Overbook = false);
+
+    public Task<Result<Appointment>> ExecuteAsync(Request request, CancellationToken ct = default) =>
+        unitOfWork.RunAsync(token => MoveAsync(request, token), ct);
+
+    private async Task<Result<Appointment>> MoveAsync(Request request, CancellationToken ct)
+    {
+        if (await db.Appointments.SingleOrDefaultAsync(a => a.Id == request.AppointmentId, ct) is not { } appointment)
+        {
+            return Problem.NotFound("The visit");
+        }
+
+        if (request.Version is { } seen && seen != appointment.Version)
+        {
+            return Problem.Conflict("stale", "Somebody else changed this visit in the meantime.");
+        }
+
+        if (appointment.Status is not (AppointmentStatus.Booked or AppointmentStatus.Confirmed))
+        {
+            return Problem.Conflict("not-movable", "Only a visit that has not begun can be moved.");
+        }
+
+        if (request.DurationMinutes is < 5 or > 24 * 60)
+        {
+            return Problem.Invalid(nameof(request.DurationMinutes), "A visit takes between 5 minutes and 24 hours.");
+        }
+
+        var practitioner = await db.Resources.AsNoTracking().SingleOrDefaultAsync(r => r.Id == (request.PractitionerId ?? appointment.PractitionerId), ct);
+        if (practitioner is not { IsActive: true, Kind: Resources.ResourceKind.Practitioner })
+        {
+            return Problem.Invalid(nameof(request.PractitionerId), "Choose who the visit is with.");
+        }
+
+        var service = await db.Services.AsNoTracking().SingleAsync(s => s.Id == appointment.ServiceId, ct);
+        var oldStart = appointment.Start;
+        var length = request.DurationMinutes is { } minutes ? Duration.FromMinutes(minutes) : appointment.End - appointment.Start;
+        appointment.PractitionerId = practitioner.Id;
+        appointment.Start = request.Start;
+        appointment.End = request.Start + length;
+        var local = request.Start.InZone(DateTimeZoneProviders.Tzdb[appointment.Zone]);
+        (appointment.LocalDate, appointment.LocalStart) = (local.Date, local.TimeOfDay);
+        appointment.Sequence++;
+        appointment.IsOverbook = request.Overbook;
+        var span = Span.Of(appointment.Start, appointment.End, service.BufferBeforeMinutes, service.BufferAfterMinutes);
+        if (await claims.TakeAsync(appointment, span, request.Overbook, ct) is { } taken)
+        {
+            return taken;
+        }
+
+        await notices.MovedAsync(appointment, oldStart, ct);
+        return appointment;
+    }
+}
