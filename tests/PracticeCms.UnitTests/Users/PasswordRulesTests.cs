@@ -1,0 +1,46 @@
+using PracticeCms.Users.Passwords;
+
+namespace PracticeCms.UnitTests.Users;
+
+public sealed class PasswordRulesTests
+{
+    [Theory]
+    [InlineData("correct horse")]
+    [InlineData("zwölf lila Ziegel")]
+    [InlineData("aaaabbbbcccc")]
+    [InlineData("8 spoons!")]
+    public void A_long_enough_password_of_any_composition_is_taken(string password) => Assert.Null(PasswordRules.Problem(password));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("1234567")]
+    public void A_short_password_is_refused(string? password) => Assert.Contains("at least 8", PasswordRules.Problem(password));
+
+    [Theory]
+    [InlineData("password")]
+    [InlineData("PassWord")]
+    [InlineData("Password2026!")]
+    [InlineData("qwertyuiop")]
+    [InlineData("11111111")]
+    [InlineData("abababab")]
+    public void A_password_that_everybody_tries_is_refused(string password) => Assert.Contains("anyone would try", PasswordRules.Problem(password));
+
+    [Fact]
+    public void A_password_has_at_most_128_characters()
+    {
+        var longest = string.Concat(Enumerable.Range(0, 32).Select(i => "ab" + (i % 10) + "c"));
+
+        Assert.Null(PasswordRules.Problem(longest));
+        Assert.NotNull(PasswordRules.Problem(longest + "d"));
+    }
+
+    [Theory]
+    [InlineData("Riverside Clinic")]
+    [InlineData("riversideclinic1")]
+    [InlineData("PracticeCms")]
+    public void The_name_of_the_practice_is_no_password(string password) => Assert.Contains("name of the practice", PasswordRules.Problem(password, "Riverside Clinic"));
+
+    [Fact]
+    public void A_sentence_may_contain_the_name_of_the_practice() => Assert.Null(PasswordRules.Problem("I park behind Riverside Clinic", "Riverside Clinic"));
+}
