@@ -3,6 +3,7 @@ using PracticeCms.Workflows.Cli;
 using PracticeCms.Workflows.Engine;
 using PracticeCms.Workflows.Expressions;
 using PracticeCms.Workflows.Recipes;
+using PracticeCms.Workflows.Running;
 using PracticeCms.Workflows.Types;
 
 namespace PracticeCms.Workflows;
@@ -21,7 +22,14 @@ public sealed class Startup : StartupBase
         services.AddScoped<WorkflowStore>().AddScoped<ActivityCatalog>().AddScoped<Waits>().AddScoped<TakeStep>().AddScoped<StartWorkflow>();
         services.AddScoped<RescheduleWaits>().AddScoped<EndWorkflows>().AddScoped<MendWorkflow>().AddScoped<FaultWorkflow>();
         services.AddScoped<CheckType>().AddScoped<PublishType>().AddScoped<SwitchType>();
+        services.AddScoped<ImportType>().AddScoped<TypeList>().AddScoped<RunList>();
         AddActivities(services);
+    }
+
+    public override void Configure(IEndpointRouteBuilder routes)
+    {
+        TypeEndpoints.Map(routes);
+        RunEndpoints.Map(routes);
     }
 
     private static void AddActivities(IServiceCollection services) => services
