@@ -77,7 +77,7 @@ internal static class PracticeApp
         app.MapOpenApi().Add(e => e.Metadata.Add(new PublicAttribute("describes the public interface")));
         HealthEndpoints.Map(app);
         app.MapRazorComponents<PracticeAdmin.App>()
-            .AddAdditionalAssemblies(PageAssemblies.Of(catalog).Where(a => a != typeof(PracticeAdmin.App).Assembly).ToArray())
+            .AddAdditionalAssemblies(PageAssemblies.Of(catalog).Where(a => !a.Equals(typeof(PracticeAdmin.App).Assembly)).ToArray())
             .Add(e => Gate(e, catalog));
         app.Services.GetRequiredService<ModuleStartups>().Configure(app);
     }
@@ -89,7 +89,7 @@ internal static class PracticeApp
         {
             endpoint.Metadata.Add(new HostEndpoint("page framework"));
         }
-        else if (catalog.Modules.FirstOrDefault(m => m.Assembly == page.Assembly) is { } module)
+        else if (catalog.Modules.FirstOrDefault(m => m.Assembly.Equals(page.Assembly)) is { } module)
         {
             endpoint.Metadata.Add(new FeatureMetadata(module.FeaturesOf(page)));
         }

@@ -11,6 +11,6 @@ internal readonly record struct Span(long Start, long End, int Lead = 0, int Tra
 
     /// <summary>Of two buffers that meet, the longer counts.</summary>
     public bool CollidesWith(Span other) => other.Start <= Start
-        ? other.End + Math.Max(other.Trail, Lead) > Start && other.End + other.Trail > other.Start
+        ? other.End + Math.Max(other.Trail, Lead) > Start
         : End + Math.Max(Trail, other.Lead) > other.Start;
 }
