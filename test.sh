@@ -59,11 +59,13 @@ for project in UnitTests IntegrationTests BrowserTests; do
   log=$(mktemp)
   dotnet "tests/PracticeCms.$project/bin/Release/net10.0/PracticeCms.$project.dll" "${filter[@]}" 2>&1 | tee "$log"
   code=${PIPESTATUS[0]}
-  summary=$(grep -E "^ *(total|failed|succeeded|skipped):" "$log")
-  p=$(sed -n 's/^ *succeeded: *//p' <<<"$summary" | tail -1); f=$(sed -n 's/^ *failed: *//p' <<<"$summary" | tail -1); s=$(sed -n 's/^ *skipped: *//p' <<<"$summary" | tail -1)
-  passed=$((passed + ${p:-0})); failed=$((failed + ${f:-0})); skipped=$((skipped + ${s:-0}))
+  line=$(sed 's/\x1b\[[0-9;]*m//g' "$log" | grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' | tail -1)
+  count() { sed -n "s/.*$1: \([0-9]*\).*/\1/p" <<<"$line"; }
+  t=$(count Total) e=$(count Errors) f=$(count Failed) s=$(count Skipped)
+  f=$((${f:-0} + ${e:-0})); s=${s:-0}; p=$((${t:-0} - f - s))
+  passed=$((passed + p)); failed=$((failed + f)); skipped=$((skipped + s))
   # A runner that died without a summary is a failure; exit code 8 says that the filter left no test.
-  if [ "$code" != 0 ] && [ "${f:-0}" = 0 ] && [ "$code" != 8 ]; then failed=$((failed + 1)); fi
+  if [ "$code" != 0 ] && [ "$f" = 0 ] && [ "$code" != 8 ]; then failed=$((failed + 1)); fi
   rm -f "$log"
 done
 echo "$passed passed, $failed failed, $skipped skipped"

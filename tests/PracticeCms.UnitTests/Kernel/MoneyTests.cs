@@ -23,7 +23,7 @@ public sealed class MoneyTests
 
     [Fact]
     public void Printing_and_parsing_gives_the_same_amount() =>
-        Gen.Select(Gen.Long[-1_000_000_000_000, 1_000_000_000_000], Gen.OneOfConst("USD", "JPY", "KWD", "CLF")).Sample((minor, code) =>
+        Gen.Select(Gen.Long[-1_000_000_000_000, 1_000_000_000_000], Gen.Int[0, 3].Select(i => new[] { "USD", "JPY", "KWD", "CLF" }[i])).Sample((minor, code) =>
         {
             var money = new Money(minor, Currency.Of(code));
             return Money.Round(decimal.Parse(money.ToDecimalString(), CultureInfo.InvariantCulture), money.Currency) == money;

@@ -54,7 +54,7 @@ public sealed class SlotFinderTests
             Gen.Int[5, 90],
             Gen.Int[0, 30],
             Gen.Int[0, 30],
-            Gen.OneOfConst(5, 10, 15, 30),
+            Gen.Int[1, 6].Select(i => i * 5),
             Gen.Select(Gen.Int[0, 1200], Gen.Int[1, 240], Gen.Int[0, 30], Gen.Int[0, 30], (s, l, a, b) => new Span(s, s + l, a, b)).Array[0, 8],
             Gen.Select(Gen.Int[0, 1300], Gen.Int[30, 400], (s, l) => ((long)s, (long)(s + l))).Array[1, 3])
             .Sample(
