@@ -1,0 +1,45 @@
+namespace PracticeAdmin.Frame;
+
+/// <summary>The menus of the enabled features, with what this person may open.</summary>
+internal sealed class Menus(IFeatureServices<INavigationProvider> providers, ICurrentActor actor)
+{
+    private readonly Dictionary<string, IReadOnlyList<NavigationEntry>> built = new(StringComparer.Ordinal);
+
+    /// <param name="name">admin, create or settings.</param>
+    public async Task<IReadOnlyList<NavigationEntry>> GetAsync(string name)
+    {
+        if (built.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        var builder = new NavigationBuilder();
+        foreach (var provider in providers)
+        {
+            await provider.BuildNavigationAsync(name, builder);
+        }
+
+        return built[name] = [.. builder.Entries
+            .Where(e => actor.Can(e.Permission))
+            .OrderBy(e => Rank(e.Group)).ThenBy(e => e.Position).ThenBy(e => e.Text, StringComparer.CurrentCulture)];
+    }
+
+    /// <summary>The entry that the address lies under: the longest that it begins with.</summary>
+    public static NavigationEntry? Active(IReadOnlyList<NavigationEntry> entries, string path) =>
+        entries.Where(e => path == e.Url || (e.Url != AdminMenu.Home && path.StartsWith(e.Url + "/", StringComparison.Ordinal))).MaxBy(e => e.Url.Length);
+
+    // Groups that a module invents come after ours.
+    private static int Rank(string group)
+    {
+        var order = NavigationGroups.InOrder;
+        for (var i = 0; i < order.Count; i++)
+        {
+            if (order[i] == group)
+            {
+                return i;
+            }
+        }
+
+        return order.Count;
+    }
+}

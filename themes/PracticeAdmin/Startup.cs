@@ -1,0 +1,29 @@
+using PracticeAdmin.Branding;
+using PracticeAdmin.Colours;
+using PracticeAdmin.Features;
+using PracticeAdmin.Finding;
+using PracticeAdmin.Frame;
+using PracticeAdmin.Settings;
+using PracticeAdmin.Templates;
+
+namespace PracticeAdmin;
+
+public sealed class Startup : StartupBase
+{
+    public override void ConfigureServices(IServiceCollection services) => services
+        .AddNavigation<AdminMenu>()
+        .AddScoped<Menus>().AddScoped<FindAnything>()
+        .AddScoped<SavePractice>().AddScoped<SaveBranding>().AddScoped<SwitchFeature>().AddScoped<SaveTemplate>();
+
+    public override void Configure(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/theme.css", ThemeCss.AnswerAsync).AllowPublic("Colours and fonts of public pages").WithSummary("The practice's look");
+        routes.MapGet("/brand/{id:guid}", Logo.AnswerAsync).AllowPublic("The logo stands on public pages").WithSummary("The practice's logo");
+        routes.MapGet("/favicon.svg", Favicon.AnswerAsync).AllowPublic("Browsers show it beside the title").WithSummary("The practice's mark");
+        routes.MapGet("/admin/search", SearchAsync).RequirePermission(KernelPermissions.AccessAdminPortal).WithSummary("Find pages, actions and records");
+        routes.MapPost("/admin/look", Preferences.SaveTheme).RequirePermission(KernelPermissions.AccessAdminPortal).WithSummary("Choose light or dark");
+        routes.MapPost("/admin/settings/templates/preview", TemplatePreview.AnswerAsync).RequirePermission(KernelPermissions.ManageTemplates).WithSummary("Preview a text");
+    }
+
+    private static async Task<IResult> SearchAsync(FindAnything find, string? q, CancellationToken ct) => Results.Json(await find.ExecuteAsync(q, ct));
+}
