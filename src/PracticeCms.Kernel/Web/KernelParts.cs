@@ -1,6 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using PracticeCms.Kernel.Cli;
+using PracticeCms.Kernel.Crypto;
+using PracticeCms.Kernel.Durable;
+using PracticeCms.Kernel.Files;
 using PracticeCms.Kernel.Liquid;
+using PracticeCms.Kernel.Live;
 using PracticeCms.Kernel.Recipes;
 using PracticeCms.Kernel.Settings;
 
@@ -15,5 +19,10 @@ internal static class KernelParts
         services.AddPracticeLiquid();
         services.AddPracticeRecipes();
         services.AddPracticeCli();
+        services.AddDurable(configuration);
+        services.AddCrypto();
+        services.AddFiles();
+        services.AddLive();
+        services.AddPdf(configuration);
     }
 }
