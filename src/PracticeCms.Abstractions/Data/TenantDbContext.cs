@@ -81,7 +81,9 @@ public abstract class TenantDbContext(TenantDbOptions options) : DbContext(optio
 
     private void ApplyNames(IMutableEntityType entity)
     {
-        if (entity.ClrType != typeof(ClientTeamMember) && entity.FindAnnotation(RelationalAnnotationNames.TableName) is null && !entity.IsOwned())
+        // A DbSet property names the table by convention; only a name that the module set itself stands.
+        var isNamed = ((IConventionEntityType)entity).GetTableNameConfigurationSource() == ConfigurationSource.Explicit;
+        if (entity.ClrType != typeof(ClientTeamMember) && !isNamed && !entity.IsOwned())
         {
             entity.SetTableName($"{TablePrefix}_{SnakeCase(entity.ClrType.Name)}");
         }
