@@ -1,0 +1,165 @@
+using PracticeCms.Durable;
+using PracticeCms.Kernel.Durable;
+
+namespace PracticeCms.IntegrationTests.Durable;
+
+[Collection("durable")]
+public sealed class OutboxTests
+{
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task A_message_is_handled_once_after_the_commit(DatabaseProvider database)
+    {
+        await using var host = await DurableHost.StartAsync(database);
+        await host.SendAsync("a", "hello");
+        Assert.Empty(host.Journal.Lines);
+
+        Assert.Equal(1, await host.DrainAsync());
+        Assert.Equal(0, await host.DrainAsync());
+        Assert.Equal(["hello"], host.Journal.Lines);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task A_second_message_with_the_same_key_is_dropped_and_the_transaction_goes_on(DatabaseProvider database)
+    {
+        await using var host = await DurableHost.StartAsync(database);
+        await host.SendAsync("a", "first");
+        await host.CommitAsync(async s =>
+        {
+            var outbox = s.GetRequiredService<IOutbox>();
+            await outbox.EnqueueAsync("note", "a", new Note("again"));
+            await outbox.EnqueueAsync("note", "b", new Note("other"));
+        });
+
+        await host.DrainAsync();
+        Assert.Equal(["first", "other"], host.Journal.Lines.Order());
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task A_rolled_back_unit_of_work_sends_nothing(DatabaseProvider database)
+    {
+        await using var host = await DurableHost.StartAsync(database);
+        await host.CommitAsync<Result>(async s =>
+        {
+            await s.GetRequiredService<IOutbox>().EnqueueAsync("note", "a", new Note("never"));
+            return Problem.Conflict("no", "No.");
+        });
+
+        Assert.Equal(0, await host.DrainAsync());
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Each_enabled_handler_of_an_event_runs_once(DatabaseProvider database)
+    {
+        await using var host = await DurableHost.StartAsync(database);
+        await host.CommitAsync(s => s.GetRequiredService<IEvents>().PublishAsync(new SomethingHappened("x")));
+
+        await host.DrainAsync();
+        Assert.Equal(["first x", "second x"], host.Journal.Lines.Order());
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task A_failing_handler_is_tried_again_later_and_holds_up_no_other(DatabaseProvider database)
+    {
+        await using var host = await DurableHost.StartAsync(database);
+        var fails = true;
+        host.Journal.On = line => fails && line.StartsWith("first", StringComparison.Ordinal) ? throw new InvalidOperationException("not now") : Task.CompletedTask;
+        await host.CommitAsync(s => s.GetRequiredService<IEvents>().PublishAsync(new SomethingHappened("x")));
+        await host.DrainAsync();
+        fails = false;
+        Assert.Equal(0, await host.DrainAsync());
+
+        host.Clock.Advance(Duration.FromSeconds(15));
+        Assert.Equal(1, await host.DrainAsync());
+        Assert.Equal(["first x", "first x", "second x"], host.Journal.Lines.Order());
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task After_five_retries_a_person_decides(DatabaseProvider database)
+    {
+        await using var host = await DurableHost.StartAsync(database);
+        host.Journal.On = _ => throw new InvalidOperationException("never");
+        await host.SendAsync("a", "hello");
+        for (var attempt = 0; attempt < 8; attempt++)
+        {
+            await host.DrainAsync();
+            host.Clock.Advance(Duration.FromHours(1));
+        }
+
+        Assert.Equal(6, host.Journal.Lines.Count);
+        var incident = Assert.Single(await host.ReadAsync(db => db.Set<Incident>().ToListAsync()));
+        Assert.Equal("'note' failed 6 times, the last time with InvalidOperationException.", incident.Sentence);
+
+        host.Journal.On = _ => Task.CompletedTask;
+        Assert.True((await host.CommitAsync(s => s.GetRequiredService<Incidents>().RetryAsync(incident.Id, default))).Succeeded);
+        Assert.Equal(1, await host.DrainAsync());
+        Assert.Equal(7, host.Journal.Lines.Count);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task A_permanent_failure_raises_an_incident_at_once(DatabaseProvider database)
+    {
+        await using var host = await DurableHost.StartAsync(database);
+        host.Journal.On = _ => throw new PermanentFailureException("The address does not exist.");
+        await host.SendAsync("a", "hello");
+
+        await host.DrainAsync();
+        var incident = Assert.Single(await host.ReadAsync(db => db.Set<Incident>().ToListAsync()));
+        Assert.Equal("The address does not exist.", incident.Sentence);
+        Assert.Equal(IncidentState.Open, incident.State);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task What_could_not_be_done_in_time_is_dropped(DatabaseProvider database)
+    {
+        await using var host = await DurableHost.StartAsync(database);
+        await host.SendAsync("a", "late", notAfter: host.Clock.GetCurrentInstant() + Duration.FromMinutes(1));
+        host.Clock.Advance(Duration.FromMinutes(2));
+
+        await host.DrainAsync();
+        Assert.Empty(host.Journal.Lines);
+        Assert.Equal(WorkState.Dropped, (await host.ReadAsync(db => db.Set<OutboxRow>().SingleAsync(r => r.Kind == "note"))).State);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Work_that_killed_three_processes_is_set_aside(DatabaseProvider database)
+    {
+        await using var host = await DurableHost.StartAsync(database);
+        await host.SendAsync("a", "poison");
+        for (var death = 0; death < 3; death++)
+        {
+            await host.CommitAsync(s => s.GetRequiredService<WorkQueue>().TakeAsync(1, default));
+            host.Clock.Advance(WorkQueue.Lease + Duration.FromSeconds(1));
+        }
+
+        await host.SendAsync("b", "healthy");
+        await host.DrainAsync();
+        Assert.Equal(["healthy"], host.Journal.Lines);
+        Assert.Equal("'note' stopped the process 3 times and was set aside.", (await host.ReadAsync(db => db.Set<Incident>().SingleAsync())).Sentence);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Who_lost_the_lease_cannot_finish(DatabaseProvider database)
+    {
+        await using var host = await DurableHost.StartAsync(database);
+        await host.SendAsync("a", "hello");
+        var mine = Assert.Single(await host.CommitAsync(s => s.GetRequiredService<WorkQueue>().TakeAsync(5, default)));
+        host.Clock.Advance(WorkQueue.Lease + Duration.FromSeconds(1));
+        Assert.Single(await host.CommitAsync(s => s.GetRequiredService<WorkQueue>().TakeAsync(5, default)));
+
+        await Assert.ThrowsAsync<LeaseLostException>(() => host.CommitAsync(s => s.GetRequiredService<WorkQueue>().FinishAsync(mine, WorkState.Done, default)));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Drains_at_the_same_time_do_not_repeat_work(DatabaseProvider database)
+    {
+        await using var host = await DurableHost.StartAsync(database);
+        var numbers = Enumerable.Range(0, 60).Select(i => $"n{i:00}").ToList();
+        foreach (var number in numbers)
+        {
+            await host.SendAsync(number, number);
+        }
+
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(host.DrainAsync)));
+        Assert.Equal(numbers, host.Journal.Lines.Order());
+    }
+}
