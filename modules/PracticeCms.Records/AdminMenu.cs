@@ -1,0 +1,22 @@
+namespace PracticeCms.Records;
+
+public sealed class AdminMenu(IVocabulary words) : INavigationProvider
+{
+    public ValueTask BuildNavigationAsync(string name, NavigationBuilder builder)
+    {
+        if (name == "admin")
+        {
+            builder.Add(NavigationGroups.Clients, words.Plural("Client"), "admin/clients", "people", Permissions.ViewClients, 0, "g c");
+        }
+        else if (name == "create")
+        {
+            builder.Add(NavigationGroups.Clients, $"New {words.Lower("Client")}", "admin/clients/new", "person-plus", Permissions.ManageClients, 10, "c c");
+        }
+        else if (name == "settings")
+        {
+            builder.Add(NavigationGroups.Clients, $"Import {words.Plural("Client")}", "admin/clients/import", "upload", Permissions.ImportClients, 10);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Mvc;
+using PracticeCms.Records.Import;
+using PracticeCms.Ui;
+
+namespace PracticeCms.Records.Clients;
+
+internal static class ClientEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/admin/clients/{id:guid}/archive", Archive).RequirePermission(Permissions.ManageClients);
+        routes.MapPost("/admin/clients/{id:guid}/restore", Restore).RequirePermission(Permissions.ManageClients);
+        routes.MapGet("/admin/clients/export.csv", Export).RequirePermission(Permissions.ExportClients);
+        routes.MapGet("/api/v1/clients", List).RequirePermission(Permissions.ViewClients).WithSummary("Clients by name, fifty at a time");
+    }
+
+    private static async Task<IResult> Archive(Guid id, ChangeClientStatus change, Toasts toasts, IVocabulary words, CancellationToken ct)
+    {
+        if (await change.ExecuteAsync(id, ClientStatus.Archived, ct) is { Problem: { } problem })
+        {
+            return problem.ToHttp();
+        }
+
+        toasts.Add($"{words["Client"]} archived", $"admin/clients/{id}/restore");
+        return Results.LocalRedirect("~/admin/clients");
+    }
+
+    private static async Task<IResult> Restore(Guid id, ChangeClientStatus change, Toasts toasts, IVocabulary words, CancellationToken ct)
+    {
+        if (await change.ExecuteAsync(id, ClientStatus.Active, ct) is { Problem: { } problem })
+        {
+            return problem.ToHttp();
+        }
+
+        toasts.Add($"{words["Client"]} is active again");
+        return Results.LocalRedirect($"~/admin/clients/{id}");
+    }
+
+    private static async Task<IResult> List(ListClients list, CancellationToken ct, string? q = null, int page = 1)
+    {
+        var result = await list.ExecuteAsync(new ClientFilter(q, null, null, null, null, Math.Clamp(page, 1, 100_000)), ct);
+        return Results.Json(
+            new
+            {
+                items = result.Rows.Select(c => new { c.Id, c.Number, c.DisplayName, c.Email, c.Phone, c.BirthDate, c.City, c.Tags, c.Status, c.CreatedAt, c.UpdatedAt }),
+                page,
+                pageSize = ClientFilter.PageSize,
+                total = result.Total,
+            },
+            DurableJson.Options);
+    }
+
+    /// <summary>What the list shows, all pages of it. The audit trail names the export besides the list views.</summary>
+    private static async Task<IResult> Export([AsParameters] ExportQuery query, ListClients list, IAuditTrail audit, IVocabulary words, CancellationToken ct)
+    {
+        await audit.RecordNowAsync("exported", "Client", ct: ct);
+        var filter = new ClientFilter(query.Q, query.Status, query.Tag, query.Kind, query.Sort, 1);
+        var text = new System.Text.StringBuilder();
+        text.AppendLine(CsvText.Write(["Number", "Name", "E-mail", "Phone", "Birth date", "City", "Tags", "Status", "Created", "Changed"]));
+        await foreach (var c in list.AllAsync(filter, ct))
+        {
+            var birthDate = c.BirthDate is { } date ? NodaTime.Text.LocalDatePattern.Iso.Format(date) : "";
+            text.AppendLine(CsvText.Write([c.Number, c.DisplayName, c.Email, c.Phone, birthDate, c.City, string.Join(", ", c.Tags), c.Status, Utc(c.CreatedAt), Utc(c.UpdatedAt)]));
+        }
+
+        return Results.File(new System.Text.UTF8Encoding(true).GetBytes(text.ToString()), "text/csv; charset=utf-8", $"{words.Plural("Client").ToLowerInvariant()}.csv");
+    }
+
+    private static string Utc(Instant instant) => NodaTime.Text.InstantPattern.General.Format(instant);
+
+    private sealed record ExportQuery(
+        [FromQuery(Name = "q")] string? Q, [FromQuery(Name = "status")] string? Status, [FromQuery(Name = "tag")] string? Tag, [FromQuery(Name = "kind")] string? Kind, [FromQuery(Name = "sort")] string? Sort);
+}

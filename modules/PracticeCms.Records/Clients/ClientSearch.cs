@@ -1,0 +1,24 @@
+namespace PracticeCms.Records.Clients;
+
+/// <summary>Finds clients by words: each is a range of the term index, and the client's own table, scoped, is asked for the rest.</summary>
+internal static class ClientSearch
+{
+    private const string AfterAll = "\uffff";
+
+    public static IQueryable<Client> Matching(this IQueryable<Client> clients, RecordsDb db, string? query)
+    {
+        foreach (var word in SearchTerms.OfQuery(query ?? ""))
+        {
+            var end = word + AfterAll;
+            clients = clients.Where(c => db.SearchTerms
+                .Where(t => string.Compare(t.Term, word) >= 0 && string.Compare(t.Term, end) < 0)
+                .Select(t => t.ClientId)
+                .Contains(c.Id));
+        }
+
+        return clients;
+    }
+
+    public static IQueryable<Client> WithTerm(this IQueryable<Client> clients, RecordsDb db, string term) =>
+        clients.Where(c => db.SearchTerms.Where(t => t.Term == term).Select(t => t.ClientId).Contains(c.Id));
+}

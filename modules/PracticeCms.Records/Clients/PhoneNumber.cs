@@ -1,0 +1,54 @@
+using PhoneNumbers;
+
+namespace PracticeCms.Records.Clients;
+
+/// <summary>Stored as E.164, shown as people of the practice's country write it.</summary>
+internal static class PhoneNumber
+{
+    private static readonly PhoneNumberUtil Util = PhoneNumberUtil.GetInstance();
+
+    /// <summary>Null where the text is no possible number in the region.</summary>
+    public static string? Normalize(string text, string region)
+    {
+        try
+        {
+            var number = Util.Parse(text, region);
+            return Util.IsPossibleNumber(number) ? Util.Format(number, PhoneNumberFormat.E164) : null;
+        }
+        catch (NumberParseException)
+        {
+            return null;
+        }
+    }
+
+    public static string Display(string? e164, string region)
+    {
+        if (string.IsNullOrEmpty(e164))
+        {
+            return "";
+        }
+
+        try
+        {
+            var number = Util.Parse(e164, region);
+            var own = Util.GetCountryCodeForRegion(region) == number.CountryCode;
+            return Util.Format(number, own ? PhoneNumberFormat.NATIONAL : PhoneNumberFormat.INTERNATIONAL);
+        }
+        catch (NumberParseException)
+        {
+            return e164;
+        }
+    }
+
+    /// <summary>The digits that people type when they look a number up: with and without the country's code.</summary>
+    public static IEnumerable<string> Digits(string e164, string region)
+    {
+        yield return e164.TrimStart('+');
+        var code = Util.GetCountryCodeForRegion(region).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var digits = e164.TrimStart('+');
+        if (digits.StartsWith(code, StringComparison.Ordinal))
+        {
+            yield return digits[code.Length..];
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text;
+
+namespace PracticeCms.Records.Clients;
+
+/// <summary>Turns what is known of a client, and what a person types, into the same folded words.</summary>
+internal static class SearchTerms
+{
+    private const int LongestTerm = 80;
+
+    /// <summary>Lower case without diacritics: <c>Zoë Łukasik</c> is <c>zoe lukasik</c>.</summary>
+    public static string Fold(string text)
+    {
+        var builder = new StringBuilder(text.Length);
+        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        {
+            if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark)
+            {
+                continue;
+            }
+
+            _ = char.ToLowerInvariant(c) switch
+            {
+                'ß' => builder.Append("ss"),
+                'æ' => builder.Append("ae"),
+                'œ' => builder.Append("oe"),
+                'ø' => builder.Append('o'),
+                'ł' => builder.Append('l'),
+                'đ' or 'ð' => builder.Append('d'),
+                'ı' => builder.Append('i'),
+                'þ' => builder.Append("th"),
+                '’' or '\'' or '`' => builder,
+                var lower => builder.Append(lower),
+            };
+        }
+
+        return builder.ToString().Normalize(NormalizationForm.FormC).Trim();
+    }
+
+    public static string SortName(ClientKind kind, string given, string family, string organization) =>
+        Fold(kind == ClientKind.Organization ? organization : $"{family} {given}");
+
+    public static IReadOnlyCollection<string> Of(Client client, string region)
+    {
+        var terms = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in (string[])[client.GivenName, client.FamilyName, client.PreferredName, client.OrganizationName])
+        {
+            var folded = Fold(name);
+            Add(terms, Words(folded));
+            Add(terms, folded.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        }
+
+        Add(terms, [Fold(client.Number), client.Number.TrimStart([.. "ABCDEFGHIJKLMNOPQRSTUVWXYZ-0"])]);
+        if (client.Email is { } email)
+        {
+            Add(terms, [Fold(email)]);
+        }
+
+        Add(terms, client.Phone is { } phone ? PhoneNumber.Digits(phone, region) : []);
+        Add(terms, client.BirthDate is { } date ? [NodaTime.Text.LocalDatePattern.Iso.Format(date)] : []);
+        Add(terms, Client.SplitTags(client.Tags).Select(Tag));
+        return terms;
+    }
+
+    public static string Tag(string tag) => "#" + Fold(tag).Replace(' ', '-');
+
+    /// <summary>Words that a client must all have, each as a prefix. A number typed with gaps is one word.</summary>
+    public static IReadOnlyList<string> OfQuery(string query)
+    {
+        var folded = Fold(query);
+        if (IsPhone(folded))
+        {
+            return [string.Concat(folded.Where(char.IsAsciiDigit))];
+        }
+
+        return [.. folded.Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries).Select(w => w.Trim('"', '(', ')')).Where(w => w.Length > 0).Distinct().Take(6)];
+    }
+
+    // 1985-04-12 is a birth date, not a phone number.
+    private static bool IsPhone(string text) =>
+        text.Count(char.IsAsciiDigit) >= 4
+        && text.All(c => char.IsAsciiDigit(c) || " +-()./".Contains(c, StringComparison.Ordinal))
+        && !NodaTime.Text.LocalDatePattern.Iso.Parse(text).Success
+        && !(text.Length is > 4 and < 10 && text[4] == '-');
+
+    private static IEnumerable<string> Words(string folded) =>
+        folded.Split([' ', '-', '.', '/', '&', ',', '(', ')', '"'], StringSplitOptions.RemoveEmptyEntries);
+
+    private static void Add(HashSet<string> terms, IEnumerable<string> words)
+    {
+        foreach (var word in words.Where(w => w.Length > 0))
+        {
+            terms.Add(word.Length > LongestTerm ? word[..LongestTerm] : word);
+        }
+    }
+}

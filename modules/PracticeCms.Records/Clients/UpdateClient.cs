@@ -1,0 +1,66 @@
+using PracticeCms.Records.Contracts;
+
+namespace PracticeCms.Records.Clients;
+
+/// <summary>Changes a client; whoever edited an older version gets a conflict and sees both.</summary>
+internal sealed class UpdateClient(RecordsDb db, IUnitOfWork unitOfWork, ClientRulebook rulebook, ClientIndex index, ClientWrites writes)
+{
+    public const string StaleCode = "stale-client";
+
+    public sealed record Request(Guid Id, ClientDetails Details);
+
+    public Task<Result<Guid>> ExecuteAsync(Request request, CancellationToken ct) =>
+        unitOfWork.RunAsync<Result<Guid>>(
+            async token =>
+            {
+                if (await db.Clients.FirstOrDefaultAsync(c => c.Id == request.Id, token) is not { } client)
+                {
+                    return Problem.NotFound("The client");
+                }
+
+                if (request.Details.Version is { } version && version != client.Version)
+                {
+                    return Problem.Conflict(StaleCode, "Somebody else has changed this record since you opened it.");
+                }
+
+                var rules = await rulebook.GetAsync(token);
+                if (rules.Apply(request.Details, client) is { Failed: true } check)
+                {
+                    return check.ToProblem();
+                }
+
+                if (db.Entry(client).State == EntityState.Modified)
+                {
+                    writes.Touch(client);
+                    await index.WriteTermsAsync([client], areNew: false, rules.Region, token);
+                    await writes.PublishAsync(new ClientUpdated(client.Id), token);
+                }
+
+                return client.Id;
+            },
+            ct);
+}
+
+/// <summary>Archives a client, or brings them back.</summary>
+internal sealed class ChangeClientStatus(RecordsDb db, IUnitOfWork unitOfWork, ClientWrites writes)
+{
+    public Task<Result<Guid>> ExecuteAsync(Guid id, ClientStatus status, CancellationToken ct) =>
+        unitOfWork.RunAsync<Result<Guid>>(
+            async token =>
+            {
+                if (await db.Clients.FirstOrDefaultAsync(c => c.Id == id, token) is not { } client)
+                {
+                    return Problem.NotFound("The client");
+                }
+
+                if (client.Status != status)
+                {
+                    client.Status = status;
+                    writes.Touch(client);
+                    await writes.PublishAsync(new ClientUpdated(client.Id), token);
+                }
+
+                return client.Id;
+            },
+            ct);
+}

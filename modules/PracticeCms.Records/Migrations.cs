@@ -1,0 +1,149 @@
+namespace PracticeCms.Records;
+
+public sealed class Migrations : DataMigration
+{
+    public int Create(MigrationBuilder m)
+    {
+        Clients(m);
+        Search(m);
+        Notes(m);
+        Documents(m);
+        Imports(m);
+        return 1;
+    }
+
+    private static void Clients(MigrationBuilder m)
+    {
+        m.CreateTable(
+            "records_client",
+            t => new
+            {
+                id = t.Column<Guid>(),
+                version = t.Column<long>(),
+                number = t.Column<string>(),
+                kind = t.Column<string>(),
+                given_name = t.Column<string>(),
+                family_name = t.Column<string>(),
+                preferred_name = t.Column<string>(),
+                organization_name = t.Column<string>(),
+                birth_date = t.Column<DateOnly>(nullable: true),
+                email = t.Column<string>(nullable: true),
+                phone = t.Column<string>(nullable: true),
+                address_line = t.Column<string>(),
+                postal_code = t.Column<string>(),
+                city = t.Column<string>(),
+                region = t.Column<string>(),
+                country = t.Column<string>(),
+                tags = t.Column<string>(),
+                status = t.Column<string>(),
+                custom = t.Json(m),
+                external_id = t.Column<string>(nullable: true),
+                sort_name = t.Column<string>(collation: m.IsPostgres() ? "C" : null),
+                created_at = t.Column<DateTime>(),
+                updated_at = t.Column<DateTime>(),
+            },
+            constraints: t => t.PrimaryKey("pk_records_client", x => x.id));
+        m.CreateIndex("ux_records_client_number", "records_client", "number", unique: true);
+        m.CreateIndex("ux_records_client_external_id", "records_client", "external_id", unique: true);
+
+        // One per sort of the list; with status and id in it, a page and its count are read from the index alone.
+        m.CreateIndex("ix_records_client_sort_name", "records_client", ["sort_name", "id", "status"]);
+        m.CreateIndex("ix_records_client_created_at", "records_client", ["created_at", "id", "status"]);
+        m.CreateIndex("ix_records_client_updated_at", "records_client", ["updated_at", "id", "status"]);
+        m.CreateIndex("ix_records_client_status", "records_client", ["status", "sort_name", "id"]);
+        m.CreateTable(
+            "records_counter",
+            t => new { name = t.Column<string>(), value = t.Column<long>() },
+            constraints: t => t.PrimaryKey("pk_records_counter", x => x.name));
+        m.Sql("INSERT INTO records_counter (name, value) VALUES ('client', 0)");
+    }
+
+    // Prefix ranges need byte order: SQLite's default, "C" on PostgreSQL.
+    private static void Search(MigrationBuilder m)
+    {
+        m.CreateTable(
+            "records_client_search_term",
+            t => new { term = t.Column<string>(collation: m.IsPostgres() ? "C" : null), client_id = t.Column<Guid>() },
+            constraints: t =>
+            {
+                t.PrimaryKey("pk_records_client_search_term", x => new { x.term, x.client_id });
+                t.ForeignKey("fk_records_client_search_term_client", x => x.client_id, "records_client", "id");
+            });
+        m.CreateIndex("ix_records_client_search_term_client", "records_client_search_term", "client_id");
+    }
+
+    private static void Notes(MigrationBuilder m)
+    {
+        m.CreateTable(
+            "records_note",
+            t => new
+            {
+                id = t.Column<Guid>(),
+                version = t.Column<long>(),
+                client_id = t.Column<Guid>(),
+                addendum_to = t.Column<Guid>(nullable: true),
+                body_sealed = t.Column<string>(),
+                author_id = t.Column<Guid>(nullable: true),
+                author_name = t.Column<string>(),
+                created_at = t.Column<DateTime>(),
+                updated_at = t.Column<DateTime>(),
+                signed_at = t.Column<DateTime>(nullable: true),
+                signed_by = t.Column<string>(nullable: true),
+            },
+            constraints: t =>
+            {
+                t.PrimaryKey("pk_records_note", x => x.id);
+                t.ForeignKey("fk_records_note_client", x => x.client_id, "records_client", "id");
+            });
+        m.CreateIndex("ix_records_note_client", "records_note", ["client_id", "created_at"]);
+        m.SqlFor(
+            "CREATE TRIGGER records_note_locked BEFORE UPDATE ON records_note WHEN OLD.signed_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'note-locked'); END;",
+            """
+            CREATE FUNCTION records_note_locked() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'note-locked'; END $$;
+            CREATE TRIGGER records_note_locked BEFORE UPDATE ON records_note FOR EACH ROW WHEN (OLD.signed_at IS NOT NULL) EXECUTE FUNCTION records_note_locked();
+            """);
+    }
+
+    private static void Documents(MigrationBuilder m)
+    {
+        m.CreateTable(
+            "records_client_document",
+            t => new
+            {
+                id = t.Column<Guid>(),
+                version = t.Column<long>(),
+                client_id = t.Column<Guid>(),
+                file_name = t.Column<string>(),
+                content_type = t.Column<string>(),
+                length = t.Column<long>(),
+                sha256 = t.Column<string>(),
+                file_id = t.Column<Guid>(),
+                uploaded_at = t.Column<DateTime>(),
+                uploaded_by = t.Column<string>(),
+                deleted_at = t.Column<DateTime>(nullable: true),
+            },
+            constraints: t =>
+            {
+                t.PrimaryKey("pk_records_client_document", x => x.id);
+                t.ForeignKey("fk_records_client_document_client", x => x.client_id, "records_client", "id");
+            });
+        m.CreateIndex("ix_records_client_document_client", "records_client_document", ["client_id", "uploaded_at"]);
+    }
+
+    private static void Imports(MigrationBuilder m) =>
+        m.CreateTable(
+            "records_client_import",
+            t => new
+            {
+                id = t.Column<Guid>(),
+                version = t.Column<long>(),
+                file_name = t.Column<string>(),
+                file_id = t.Column<Guid>(),
+                uploaded_at = t.Column<DateTime>(),
+                uploaded_by = t.Column<string>(),
+                mapping = t.Json(m),
+                result = t.Json(m, nullable: true),
+                committed_at = t.Column<DateTime>(nullable: true),
+            },
+            constraints: t => t.PrimaryKey("pk_records_client_import", x => x.id));
+}

@@ -1,0 +1,41 @@
+using PracticeCms.Records.Clients;
+using PracticeCms.Records.Contracts;
+using PracticeCms.Records.Demo;
+using PracticeCms.Records.Documents;
+using PracticeCms.Records.Fields;
+using PracticeCms.Records.Import;
+using PracticeCms.Records.Notes;
+
+namespace PracticeCms.Records;
+
+public sealed class Startup : StartupBase
+{
+    public override void ConfigureServices(IServiceCollection services)
+    {
+        services.AddTenantDb<RecordsDb, Migrations>()
+            .AddPermissions<Permissions>()
+            .AddNavigation<AdminMenu>()
+            .AddDashboardCards<DashboardCards>()
+            .AddSearchSource<ClientSearchSource>()
+            .AddRecipeStep<ContentDefinitionStep>()
+            .AddDemoData<DemoClients>()
+            .AddCliVerb<ImportClientsVerb>();
+        services.AddScoped<IClients, ClientDirectory>().AddSingleton<ClientCounts>();
+        services.AddScoped<ClientRulebook>().AddScoped<ClientIndex>().AddScoped<ClientWrites>().AddScoped<Duplicates>();
+        services.AddScoped<CreateClient>().AddScoped<UpdateClient>().AddScoped<ChangeClientStatus>().AddScoped<ListClients>();
+        services.AddScoped<WriteNote>().AddScoped<StoreDocument>().AddScoped<ImportClients>().AddScoped<ImportChunk>();
+        services.AddFeatureService<IClientTabProvider, ClientTabs>()
+            .AddFeatureService<IClientActionProvider, ClientActions>()
+            .AddFeatureService<ITimelineSource, ClientTimeline>()
+            .AddFeatureService<ITimelineSource, NoteTimeline>()
+            .AddFeatureService<ITimelineSource, DocumentTimeline>();
+    }
+
+    public override void Configure(IEndpointRouteBuilder routes)
+    {
+        ClientEndpoints.Map(routes);
+        DocumentEndpoints.Map(routes);
+        ImportEndpoints.Map(routes);
+        NoteEndpoints.Map(routes);
+    }
+}
