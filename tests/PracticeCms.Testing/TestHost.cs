@@ -30,9 +30,9 @@ public sealed class TestHost : IAsyncDisposable
 
     public static async Task<TestHost> StartAsync(string? dataFolder = null, bool jobs = false, Instant? now = null, Action<IServiceCollection>? services = null)
     {
-        var folder = dataFolder ?? Directory.CreateTempSubdirectory("practice-test-").FullName;
+        var data = dataFolder ?? Directory.CreateTempSubdirectory("practice-test-").FullName;
         var clock = new FakeClock(now ?? FakeClock.DefaultStart);
-        var app = PracticeApp.Build([], folder, builder =>
+        var app = PracticeApp.Build([], data, builder =>
         {
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Practice:Jobs:Enabled"] = jobs ? "true" : "false" });
@@ -40,7 +40,7 @@ public sealed class TestHost : IAsyncDisposable
             services?.Invoke(builder.Services);
         });
         await app.StartAsync();
-        return new TestHost(folder, dataFolder is null, app, clock);
+        return new TestHost(data, dataFolder is null, app, clock);
     }
 
     /// <summary>Runs in the tenant as the system.</summary>
