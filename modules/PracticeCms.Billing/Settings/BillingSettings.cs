@@ -1,0 +1,20 @@
+namespace PracticeCms.Billing.Settings;
+
+/// <summary>How the practice writes its invoices; frozen on each document when it is issued.</summary>
+public sealed class BillingSettings
+{
+    /// <summary>True where people see prices with tax in them (shops, clinics in Europe).</summary>
+    public bool PricesIncludeTax { get; set; }
+
+    /// <summary>Days from issue until an invoice is due; 0 is at once.</summary>
+    public int PaymentTermDays { get; set; } = 14;
+
+    /// <summary>Code of the rate that a new line gets; empty for none.</summary>
+    public string DefaultTaxCode { get; set; } = "";
+
+    /// <summary>Text above the lines.</summary>
+    public string Introduction { get; set; } = "";
+
+    /// <summary>Text below the totals, such as how to pay.</summary>
+    public string Footer { get; set; } = "Thank you for your trust.";
+}
