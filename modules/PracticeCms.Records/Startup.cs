@@ -5,6 +5,7 @@ using PracticeCms.Records.Documents;
 using PracticeCms.Records.Fields;
 using PracticeCms.Records.Import;
 using PracticeCms.Records.Notes;
+using PracticeCms.Records.Workflows;
 
 namespace PracticeCms.Records;
 
@@ -38,4 +39,13 @@ public sealed class Startup : StartupBase
         ImportEndpoints.Map(routes);
         NoteEndpoints.Map(routes);
     }
+}
+
+[RequireFeatures("PracticeCms.Workflows")]
+public sealed class WorkflowStartup : StartupBase
+{
+    public override void ConfigureServices(IServiceCollection services) => services
+        .AddActivity<ClientCreatedEvent>()
+        .AddWorkflowData<ClientWorkflowData>()
+        .AddEventHandler<ClientCreated, TriggerClientCreated>();
 }

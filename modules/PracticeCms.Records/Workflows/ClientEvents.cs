@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+using PracticeCms.Records.Contracts;
+
+namespace PracticeCms.Records.Workflows;
+
+/// <summary>Starts workflows when a client is added by staff or by a booking; an import starts none.</summary>
+public sealed class ClientCreatedEvent : EventActivity
+{
+    public override string DisplayText => "Client added";
+    public override string Category => "Clients";
+    public override string Sentence => "When a client is added";
+}
+
+internal sealed class TriggerClientCreated(IWorkflowManager workflows) : IEventHandler<ClientCreated>
+{
+    public Task HandleAsync(ClientCreated domainEvent, CancellationToken ct) =>
+        workflows.TriggerEventAsync(
+            nameof(ClientCreatedEvent),
+            new JsonObject { ["ClientId"] = domainEvent.ClientId.ToString() },
+            $"client:{domainEvent.ClientId}",
+            domainEvent.ClientId,
+            $"{domainEvent.ClientId}:created",
+            ct);
+}
+
+/// <summary>Gives expressions the client that a workflow is about, read fresh, as <c>Client</c>.</summary>
+internal sealed class ClientWorkflowData(RecordsDb db) : IWorkflowDataSource
+{
+    public async Task AddAsync(WorkflowContext context, IDictionary<string, object?> model, CancellationToken ct)
+    {
+        if (context.ClientId is not { } id || await db.Clients.AsNoTracking().FirstOrDefaultAsync(c => c.Id == id, ct) is not { } client)
+        {
+            return;
+        }
+
+        model["Client"] = new Dictionary<string, object?>
+        {
+            ["Id"] = client.Id.ToString(),
+            ["Number"] = client.Number,
+            ["Name"] = client.DisplayName,
+            ["GivenName"] = client.PreferredName.Length > 0 ? client.PreferredName : client.GivenName,
+            ["FamilyName"] = client.FamilyName,
+            ["OrganizationName"] = client.OrganizationName,
+            ["Email"] = client.Email ?? "",
+            ["Phone"] = client.Phone ?? "",
+            ["Status"] = client.Status.ToString(),
+            ["Tags"] = Clients.Client.SplitTags(client.Tags),
+            ["Custom"] = Fields.CustomValues.Read(client.Custom).ToDictionary(v => v.Key, v => (object?)v.Value),
+        };
+    }
+}
