@@ -5,6 +5,7 @@ using PracticeCms.Kernel.Modules;
 using PracticeCms.Kernel.Tenants;
 using PracticeCms.Kernel.Web;
 using PracticeCms.Ui;
+using PracticeHost.Setup;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
@@ -39,6 +40,7 @@ internal static class PracticeApp
         builder.Services.AddOpenApi("v1", o => o.ShouldInclude = d => d.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true);
         var catalog = builder.Services.AddKernel(builder.Configuration, data);
         builder.Services.AddSingleton<IPageAssemblies>(new PageAssemblies(catalog));
+        builder.Services.AddSetup();
         configure?.Invoke(builder);
         var app = builder.Build();
         Map(app, catalog);
@@ -72,6 +74,7 @@ internal static class PracticeApp
 
     private static void Map(WebApplication app, ModuleCatalog catalog)
     {
+        app.UseMiddleware<SetupMiddleware>();
         app.UseKernel();
         app.MapStaticAssets().Add(e => e.Metadata.Add(new HostEndpoint("assets are the same for everyone")));
         app.MapOpenApi().Add(e => e.Metadata.Add(new PublicAttribute("describes the public interface")));

@@ -11,16 +11,8 @@ internal sealed class RecipeCatalog(IConfiguration configuration)
 
     public IReadOnlyList<RecipeDocument> List()
     {
-        var found = new List<RecipeDocument>();
-        foreach (var file in Directory.Exists(root) ? Directory.GetFiles(root, "*" + Suffix, SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray() : [])
-        {
-            if (Read(file, []) is { } recipe)
-            {
-                found.Add(recipe);
-            }
-        }
-
-        return found;
+        var names = Directory.Exists(root) ? Directory.GetDirectories(root).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal).ToArray() : [];
+        return [.. names.Select(n => Shipped(n) is { } file ? Read(file, []) : null).OfType<RecipeDocument>()];
     }
 
     /// <summary>By name of a shipped recipe or by path of a file; null where there is none. A broken file gives problems.</summary>

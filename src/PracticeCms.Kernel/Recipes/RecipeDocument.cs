@@ -19,6 +19,9 @@ internal sealed record RecipeDocument(string Name, JsonObject Head, JsonObject V
     public string Description => Text("description");
     public bool IsSetupRecipe => Head["issetuprecipe"] is JsonValue v && (v.TryGetValue(out bool flag) ? flag : bool.TryParse(v.ToString(), out flag) && flag);
 
+    /// <summary>Where the setup page lists it; lower comes first.</summary>
+    public int Position => int.TryParse(Text("position"), out var position) ? position : 100;
+
     /// <summary>Reads Orchard's dialect: comments, trailing commas, a byte order mark, member names in any case, variables anywhere.</summary>
     public static RecipeDocument? Parse(string text, string fileName, string? folder, ICollection<RecipeProblem> problems)
     {
