@@ -56,6 +56,10 @@ public sealed class Migrations : DataMigration
     private static void CreateAvailability(MigrationBuilder m)
     {
         m.CreateTable(
+            "scheduling_plan_stamp",
+            t => new { id = t.Column<Guid>(), stamp = t.Column<Guid>() },
+            constraints: t => t.PrimaryKey("pk_scheduling_plan_stamp", x => x.id));
+        m.CreateTable(
             "scheduling_availability_rule",
             t => new
             {

@@ -16,8 +16,24 @@ internal sealed class SchedulingDb(TenantDbOptions<SchedulingDb> options) : Tena
     public DbSet<TimeOff> TimeOff => Set<TimeOff>();
     public DbSet<Claim> Claims => Set<Claim>();
     public DbSet<Appointment> Appointments => Set<Appointment>();
+    public DbSet<PlanStamp> PlanStamps => Set<PlanStamp>();
 
     protected override string TablePrefix => "scheduling";
+
+    /// <summary>What is planned has changed: readers must not trust their cache any more.</summary>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        var planChanged = ChangeTracker.Entries().Any(e =>
+            (e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
+            && e.Entity is (Location or Resource or Service or ServicePractitioner or AvailabilityRule or AvailabilityException or Availability.TimeOff));
+        if (planChanged)
+        {
+            var stamp = await PlanStamps.FirstOrDefaultAsync(cancellationToken) ?? Add(new PlanStamp()).Entity;
+            stamp.Stamp = Ids.New();
+        }
+
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
 
     protected override void OnModel(ModelBuilder model)
     {
@@ -34,5 +50,6 @@ internal sealed class SchedulingDb(TenantDbOptions<SchedulingDb> options) : Tena
         model.Entity<TimeOff>().ToTable("scheduling_time_off");
         model.Entity<Claim>().ToTable("scheduling_claim");
         model.Entity<Appointment>().ToTable("scheduling_appointment");
+        model.Entity<PlanStamp>().ToTable("scheduling_plan_stamp");
     }
 }

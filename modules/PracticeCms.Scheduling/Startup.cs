@@ -1,4 +1,7 @@
 using PracticeCms.Scheduling.Appointments;
+using PracticeCms.Scheduling.Availability;
+using PracticeCms.Scheduling.Catalog;
+using PracticeCms.Scheduling.Contracts;
 
 namespace PracticeCms.Scheduling;
 
@@ -7,6 +10,8 @@ public sealed class Startup : StartupBase
     public override void ConfigureServices(IServiceCollection services) => services
         .AddTenantDb<SchedulingDb, Migrations>()
         .AddPermissions<Permissions>()
-        .AddScoped<Claims>().AddScoped<AppointmentNotices>()
-        .AddScoped<BookAppointment>().AddScoped<MoveAppointment>().AddScoped<ChangeStatus>();
+        .AddSingleton<PlanCache>().AddScoped<ReadPlan>().AddScoped<FindSlots>()
+        .AddScoped<Claims>().AddScoped<AppointmentNotices>().AddScoped<ManageLink>()
+        .AddScoped<BookAppointment>().AddScoped<MoveAppointment>().AddScoped<ChangeStatus>()
+        .AddScoped<IAppointments, AppointmentDirectory>().AddScoped<IServiceCatalog, ServiceCatalog>();
 }

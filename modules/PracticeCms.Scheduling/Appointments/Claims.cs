@@ -6,15 +6,21 @@ namespace PracticeCms.Scheduling.Appointments;
 internal sealed class Claims(SchedulingDb db, IUnitOfWork unitOfWork, IDbErrors errors)
 {
     /// <summary>Longest time in which a neighbour can reach into a span.</summary>
-    private const int Reach = 24 * 60;
+    private const int Reach = 44_640;
 
-    /// <summary>Claims practitioner and room, or says that one of them is taken.</summary>
+    /// <summary>Claims practitioner and room and adds a new appointment, or says that one of them is taken.</summary>
     public async Task<Problem?> TakeAsync(Appointment appointment, Span span, bool overbook, CancellationToken ct)
     {
-        var resources = new[] { appointment.PractitionerId, appointment.RoomId ?? Guid.Empty }.Where(r => r != Guid.Empty).Order().ToList();
+        var resources = ResourcesOf(appointment);
+        await LockAsync(resources, ct);
         if (!overbook && await BusyAsync(resources, span, appointment.Id, ct) is { Count: > 0 })
         {
             return Taken();
+        }
+
+        if (db.Entry(appointment).State == EntityState.Detached)
+        {
+            db.Add(appointment);
         }
 
         var existing = await db.Claims.Where(c => c.AppointmentId == appointment.Id).ToListAsync(ct);
@@ -54,14 +60,31 @@ internal sealed class Claims(SchedulingDb db, IUnitOfWork unitOfWork, IDbErrors 
     /// <summary>Resources whose claims collide with the span, buffers included.</summary>
     public async Task<IReadOnlyList<Guid>> BusyAsync(IReadOnlyCollection<Guid> resources, Span span, Guid? except, CancellationToken ct)
     {
-        var (from, until) = (span.Start - span.Lead - Reach, span.End + Reach);
+        var (from, until) = (span.Start - span.Lead, span.End + span.Trail + (24 * 60));
         var claims = await db.Claims.AsNoTracking()
-            .Where(c => resources.Contains(c.ResourceId) && c.StartMinute >= from && c.StartMinute < until && c.IsActive && !c.IsOverbook && c.AppointmentId != except)
+            .Where(c => resources.Contains(c.ResourceId) && c.StartMinute >= from - Reach && c.StartMinute < until && c.EndMinute > from && c.IsActive)
+            .Where(c => except == null || c.AppointmentId != except)
             .ToListAsync(ct);
         return claims
             .Where(c => span.CollidesWith(new Span(c.StartMinute, c.EndMinute - c.TrailMinutes, c.LeadMinutes, c.TrailMinutes)))
             .Select(c => c.ResourceId).Distinct().ToList();
     }
+
+    /// <summary>
+    /// Bookings of the same resource go one after the other. PostgreSQL would detect their overlap too, but two inserts that wait for
+    /// each other's constraint check are a deadlock; on SQLite there is one writer anyway. In id order, so that nobody waits in a ring.
+    /// </summary>
+    public async Task LockAsync(IReadOnlyCollection<Guid> resources, CancellationToken ct)
+    {
+        if (db.Database.IsNpgsql())
+        {
+            var ids = resources.Order().ToArray();
+            await db.Database.ExecuteSqlAsync($"SELECT 1 FROM scheduling_resource WHERE id = ANY({ids}) ORDER BY id FOR NO KEY UPDATE", ct);
+        }
+    }
+
+    private static List<Guid> ResourcesOf(Appointment appointment) =>
+        [.. new[] { appointment.PractitionerId, appointment.RoomId ?? Guid.Empty }.Where(r => r != Guid.Empty).Order()];
 
     public static Problem Taken() => Problem.Conflict("slot-taken", "This time was just taken. Please choose another one.");
 }
