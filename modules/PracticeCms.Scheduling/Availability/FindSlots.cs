@@ -4,7 +4,8 @@ using PracticeCms.Scheduling.Resources;
 
 namespace PracticeCms.Scheduling.Availability;
 
-internal sealed record Slot(Instant Start, Instant End, Guid PractitionerId);
+/// <summary>A time that is offered.</summary>
+internal sealed record FreeTime(Instant Start, Instant End, Guid PractitionerId);
 
 /// <summary>
 /// Finds free times. Two queries, whatever the number of practitioners and days: the plan's stamp, and what is taken. Booking asks
@@ -33,7 +34,7 @@ internal sealed class FindSlots(SchedulingDb db, ReadPlan plans, ISettings setti
         public bool EveryPractitioner { get; init; }
     }
 
-    public async Task<IReadOnlyList<Slot>> ExecuteAsync(Request request, CancellationToken ct = default)
+    public async Task<IReadOnlyList<FreeTime>> ExecuteAsync(Request request, CancellationToken ct = default)
     {
         var plan = await plans.ExecuteAsync(ct);
         if (plan.Service(request.ServiceId) is not { IsActive: true } service)
@@ -48,13 +49,19 @@ internal sealed class FindSlots(SchedulingDb db, ReadPlan plans, ISettings setti
         }
 
         var policy = await settings.GetAsync<BookingPolicy>(ct);
-        var rules = RulesOf(request, service, policy, request.Zone ?? plan.ZoneOf(practitioners[0]).Zone);
-        var rooms = service.NeedsRoom ? practitioners.Select(p => p.LocationId).Distinct().ToDictionary(l => l, plan.RoomsAt) : [];
-        var busy = await BusyAsync([.. practitioners.Select(p => p.Id), .. rooms.Values.SelectMany(r => r).Select(r => r.Id)], rules, request.Except, ct);
-        return Pick(Offers(plan, practitioners, rooms, busy, rules), practitioners, busy, rules.Minutes, request.EveryPractitioner);
+        var wanted = Wanted(request, service, policy, request.Zone ?? plan.ZoneOf(practitioners[0]));
+        if (wanted.Latest < wanted.Earliest)
+        {
+            return [];
+        }
+
+        var rooms = service.NeedsRoom ? practitioners.Select(p => p.LocationId).Distinct().ToDictionary(l => l, plan.RoomsAt) : null;
+        var units = practitioners.Concat(rooms?.Values.SelectMany(r => r) ?? []).ToList();
+        var busy = await BusyAsync([.. units.Select(r => r.Id)], wanted, request.Except, ct);
+        return Pick(Offers(plan, practitioners, rooms, busy, wanted), busy, wanted.Duration, request.EveryPractitioner || practitioners.Count == 1);
     }
 
-    private SlotRules RulesOf(Request request, Service service, BookingPolicy policy, DateTimeZone zone)
+    private SlotRequest Wanted(Request request, Service service, BookingPolicy policy, DateTimeZone zone)
     {
         var now = clock.GetCurrentInstant();
         var from = Span.Minute(zone.AtStartOfDay(request.From).ToInstant());
@@ -65,51 +72,46 @@ internal sealed class FindSlots(SchedulingDb db, ReadPlan plans, ISettings setti
             until = Math.Min(until, Span.Minute(now + Duration.FromDays(policy.WindowDays)));
         }
 
-        return new SlotRules(
+        return new SlotRequest(
             request.DurationMinutes ?? service.DurationMinutes, service.BufferBeforeMinutes, service.BufferAfterMinutes, Math.Max(5, policy.SlotIntervalMinutes), from, until);
     }
 
-    private static List<(long Start, int Who)> Offers(
-        Plan plan, List<Resource> practitioners, Dictionary<Guid, IReadOnlyList<Resource>> rooms, ILookup<Guid, Span> busy, SlotRules rules)
+    private static List<Slot> Offers(
+        Plan plan, List<Resource> practitioners, Dictionary<Guid, IReadOnlyList<Resource>>? rooms, ILookup<Guid, Span> busy, SlotRequest wanted)
     {
-        var roomless = rooms.ToDictionary(r => r.Key, r => SlotFinder.AllForbidden([.. r.Value.Select(room => SlotFinder.Forbidden(rules, [.. busy[room.Id]]))]));
-        var offers = new List<(long, int)>();
-        var found = new List<long>();
-        for (var i = 0; i < practitioners.Count; i++)
+        var found = new List<Slot>();
+        foreach (var place in practitioners.GroupBy(p => p.LocationId))
         {
-            var who = practitioners[i];
-            var days = plan.ZoneOf(who);
-            var open = plan.Hours[who.Id].Expand(days, days.DateOf(rules.Earliest), days.DateOf(Math.Max(rules.Earliest, rules.Latest)));
-            var forbidden = SlotFinder.Forbidden(rules, [.. busy[who.Id]]);
-            found.Clear();
-            SlotFinder.Find(rules, open, roomless.TryGetValue(who.LocationId, out var noRoom) ? SlotFinder.Either(forbidden, noRoom) : forbidden, found);
-            foreach (var start in found)
-            {
-                offers.Add((start, i));
-            }
+            var free = rooms?[place.Key].Select(r => new Candidate(r.Id, [], [.. busy[r.Id]], plan.ZoneOf(r))).ToList();
+            var candidates = place.Select(p => new Candidate(p.Id, Open(plan.Hours[p.Id], wanted), [.. busy[p.Id]], plan.ZoneOf(p)));
+            found.AddRange(SlotFinder.Find(wanted, candidates, free));
         }
 
-        return offers;
+        return found;
     }
 
+    // A shift over midnight began the day before.
+    private static List<(long Start, long End)> Open(WorkingHours hours, SlotRequest wanted) => hours.Between(
+        Span.At(wanted.Earliest).InZone(hours.Zone).Date.PlusDays(-1), Span.At(wanted.Latest + wanted.Duration).InZone(hours.Zone).Date);
+
     /// <summary>One practitioner per start: whoever has least to do on that day.</summary>
-    private static List<Slot> Pick(List<(long Start, int Who)> offers, List<Resource> practitioners, ILookup<Guid, Span> busy, int minutes, bool every)
+    private static List<FreeTime> Pick(List<Slot> offers, ILookup<Guid, Span> busy, int minutes, bool every)
     {
-        if (every || practitioners.Count == 1)
+        if (every)
         {
-            return [.. offers.OrderBy(o => o.Start).Select(o => ToSlot(o.Start, o.Who))];
+            return [.. offers.OrderBy(o => o.Start).Select(o => ToFreeTime(o.Start, o.ResourceId))];
         }
 
-        var load = new Dictionary<(int, long), long>();
-        for (var i = 0; i < practitioners.Count; i++)
+        var load = new Dictionary<(Guid, long), long>();
+        foreach (var who in busy)
         {
-            foreach (var taken in busy[practitioners[i].Id])
+            foreach (var taken in who)
             {
-                load[(i, taken.Start / 1440)] = load.GetValueOrDefault((i, taken.Start / 1440)) + taken.End - taken.Start;
+                load[(who.Key, taken.Start / 1440)] = load.GetValueOrDefault((who.Key, taken.Start / 1440)) + taken.End - taken.Start;
             }
         }
 
-        var best = new Dictionary<long, (int Who, long Load)>();
+        var best = new Dictionary<long, (Guid Who, long Load)>();
         foreach (var (start, who) in offers)
         {
             var mine = load.GetValueOrDefault((who, start / 1440));
@@ -119,15 +121,15 @@ internal sealed class FindSlots(SchedulingDb db, ReadPlan plans, ISettings setti
             }
         }
 
-        return [.. best.OrderBy(b => b.Key).Select(b => ToSlot(b.Key, b.Value.Who))];
+        return [.. best.OrderBy(b => b.Key).Select(b => ToFreeTime(b.Key, b.Value.Who))];
 
-        Slot ToSlot(long start, int who) => new(Span.At(start), Span.At(start + minutes), practitioners[who].Id);
+        FreeTime ToFreeTime(long start, Guid who) => new(Span.At(start), Span.At(start + minutes), who);
     }
 
-    private async Task<ILookup<Guid, Span>> BusyAsync(Guid[] resources, SlotRules rules, Guid? except, CancellationToken ct)
+    private async Task<ILookup<Guid, Span>> BusyAsync(Guid[] resources, SlotRequest wanted, Guid? except, CancellationToken ct)
     {
-        var from = rules.Earliest - (24 * 60);
-        var until = rules.Latest + rules.Minutes + (24 * 60);
+        var from = wanted.Earliest - (24 * 60);
+        var until = wanted.Latest + wanted.Duration + (24 * 60);
         var rows = await db.Claims.AsNoTracking()
             .Where(c => resources.Contains(c.ResourceId) && c.StartMinute > from - LongestClaim && c.StartMinute < until && c.EndMinute > from && c.IsActive)
             .Where(c => except == null || c.AppointmentId != except)

@@ -26,7 +26,7 @@ internal sealed class Plan
     public IReadOnlyList<Resource> RoomsAt(Guid location) =>
         [.. Resources.Values.Where(r => r.IsActive && r.Kind == ResourceKind.Room && r.LocationId == location).OrderBy(r => r.Position).ThenBy(r => r.Name)];
 
-    public ZoneDays ZoneOf(Resource resource) => ZoneDays.Of(Locations[resource.LocationId].Zone);
+    public DateTimeZone ZoneOf(Resource resource) => Hours[resource.Id].Zone;
 }
 
 /// <summary>Plans by practice, as long as their stamp is the current one.</summary>
@@ -60,17 +60,26 @@ internal sealed class ReadPlan(SchedulingDb db, PlanCache cache, ITenant tenant)
         var resources = await db.Resources.AsNoTracking().ToDictionaryAsync(r => r.Id, ct);
         var rules = (await db.Rules.AsNoTracking().ToListAsync(ct)).ToLookup(r => r.ResourceId);
         var exceptions = await db.Exceptions.AsNoTracking().ToListAsync(ct);
-        var practice = exceptions.Where(e => e.ResourceId is null).ToLookup(e => e.Date);
-        var own = exceptions.Where(e => e.ResourceId is not null).ToLookup(e => e.ResourceId!.Value);
+        var locations = await db.Locations.AsNoTracking().ToDictionaryAsync(l => l.Id, ct);
         var away = (await db.TimeOff.AsNoTracking().ToListAsync(ct)).ToLookup(t => t.ResourceId);
         return new Plan
         {
             Stamp = stamp,
             Services = await db.Services.AsNoTracking().OrderBy(s => s.Position).ThenBy(s => s.Name).ToListAsync(ct),
             Resources = resources,
-            Locations = await db.Locations.AsNoTracking().ToDictionaryAsync(l => l.Id, ct),
-            Hours = resources.Keys.ToDictionary(id => id, id => new WorkingHours([.. rules[id]], [.. own[id]], practice, [.. away[id]])),
+            Locations = locations,
+            Hours = resources.Values.ToDictionary(
+                r => r.Id,
+                r => new WorkingHours(DateTimeZoneProviders.Tzdb[locations[r.LocationId].Zone], [.. rules[r.Id]], Exceptions(exceptions, r.Id), [.. away[r.Id]])),
             Offers = (await db.ServicePractitioners.AsNoTracking().ToListAsync(ct)).ToLookup(o => o.ServiceId, o => o.ResourceId),
         };
+    }
+
+    // On a date, a resource's own exceptions stand in the place of the practice's.
+    private static List<AvailabilityException> Exceptions(List<AvailabilityException> all, Guid resource)
+    {
+        var own = all.Where(e => e.ResourceId == resource).ToList();
+        var dates = own.Select(e => e.Date).ToHashSet();
+        return [.. own, .. all.Where(e => e.ResourceId is null && !dates.Contains(e.Date))];
     }
 }
