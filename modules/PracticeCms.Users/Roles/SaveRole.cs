@@ -3,7 +3,7 @@ using PracticeCms.Users.Accounts;
 namespace PracticeCms.Users.Roles;
 
 /// <summary>Creates or changes a role, within what the actor may do.</summary>
-internal sealed class SaveRole(IRoles roles, IUnitOfWork unitOfWork, GrantRule grants, IClientScope scope, ICurrentActor actor)
+internal sealed class SaveRole(IRoles roles, IUnitOfWork unitOfWork, GrantRule grants, UsersDb db, ICurrentActor actor)
 {
     private static readonly string[] OwnersKeep = ["ManageRoles", "ManageUsers", "AccessAdminPortal"];
 
@@ -44,7 +44,7 @@ internal sealed class SaveRole(IRoles roles, IUnitOfWork unitOfWork, GrantRule g
             return Problem.Forbidden($"You do not hold {beyond} yourself, so you cannot give it or take it away.");
         }
 
-        if (actor.Kind != ActorKind.System && !scope.SeesAll && request.Scope == RecordScope.All && before?.Scope != RecordScope.All)
+        if (actor.Kind != ActorKind.System && !db.SeesAllClients && request.Scope == RecordScope.All && before?.Scope != RecordScope.All)
         {
             return Problem.Forbidden("You see assigned records only, so you cannot give a role all of them.");
         }
