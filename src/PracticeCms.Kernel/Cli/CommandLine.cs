@@ -49,6 +49,11 @@ internal static class CommandLine
         var options = new CliOptions();
         var root = Root(app, options);
         var parsed = root.Parse(arguments.VerbArguments);
+        if (parsed.Action is System.CommandLine.Invocation.ParseErrorAction mistake)
+        {
+            mistake.ShowHelp = false;
+        }
+
         return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
     }
 

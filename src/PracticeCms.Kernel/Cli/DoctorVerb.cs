@@ -1,8 +1,8 @@
-using System.CommandLine;
 using PracticeCms.Cli;
+using PracticeCms.Kernel.Liquid;
 using PracticeCms.Kernel.Modules;
 using PracticeCms.Kernel.Tenants;
-using PracticeCms.Liquid;
+using System.CommandLine;
 
 namespace PracticeCms.Kernel.Cli;
 
@@ -17,7 +17,7 @@ internal sealed record DoctorFinding(string Check, string State, string Detail)
 }
 
 /// <summary><c>doctor</c>: what this machine and each practice lack.</summary>
-internal sealed class DoctorVerb(DataFolder data, TenantRegistry registry, TenantScopes scopes, ModuleCatalog catalog, IServiceProvider services) : ICliVerb
+internal sealed class DoctorVerb(DataFolder data, TenantRegistry registry, TenantScopes scopes, ModuleCatalog catalog, PdfBrowser pdf) : ICliVerb
 {
     public string Path => "doctor";
     public string Description => "Check the data folder, the databases, the modules and the browser.";
@@ -75,7 +75,7 @@ internal sealed class DoctorVerb(DataFolder data, TenantRegistry registry, Tenan
             : DoctorFinding.Warning("volume encryption", "the data folder does not seem to be on an encrypted volume; names and addresses are stored in clear");
     }
 
-    private DoctorFinding Browser() => services.GetService<IPdfRenderer>() is { IsAvailable: true }
+    private DoctorFinding Browser() => pdf.IsAvailable
         ? DoctorFinding.Ok("browser for PDF", "found")
         : DoctorFinding.Warning("browser for PDF", "none found; the print view is offered instead");
 

@@ -23,7 +23,7 @@ internal static class LiquidFilters
 
     public static object? NewlineToBr(object? input) => input is null
         ? null
-        : LiquidState.Current.Safe(EncodeHtml(Text(input)).Replace("&#xD;", "").Replace("&#xA;", "<br>\n").Replace("\r", "").Replace("\n", "<br>\n").Replace("<br>\n<br>\n\n", "<br>\n"));
+        : LiquidState.Current.Safe(string.Join("<br>\n", Text(input).ReplaceLineEndings("\n").Split('\n').Select(EncodeHtml)));
 
     public static string? Append(object? input, object? text) => Bounded(Text(input) + Text(text));
 

@@ -56,8 +56,19 @@ internal sealed class RunRecipe(
     }
 
     private RecipeExpressions Expressions(RecipeDocument recipe, RecipeRunOptions options) => new(
-        new RecipeScripts(new RecipeScriptInput(recipe.Variables, options.Parameters, environment.Configuration, tenant.Prefix, environment.Log)),
+        new RecipeScripts(new RecipeScriptInput(recipe.Variables, Parameters(options), environment.Configuration, tenant.Prefix, environment.Log)),
         new RecipeFiles(recipe.Folder));
+
+    /// <summary>What the run was given, and what the practice itself can answer.</summary>
+    private Dictionary<string, string> Parameters(RecipeRunOptions options)
+    {
+        var answers = new Dictionary<string, string>(options.Parameters);
+        answers.TryAdd("SiteName", tenant.PracticeName);
+        answers.TryAdd("TimeZone", tenant.Zone.Id);
+        answers.TryAdd("Culture", tenant.Culture.Name);
+        answers.TryAdd("Currency", tenant.Currency.Code);
+        return answers;
+    }
 }
 
 /// <summary>What scripts may read of the host: only what the operator wrote below <c>Practice:Recipes:Configuration</c>, never its secrets.</summary>

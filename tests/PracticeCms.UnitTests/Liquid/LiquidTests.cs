@@ -18,6 +18,7 @@ public sealed class LiquidTests
         ["price"] = new Money(123456, Currency.Of("EUR")),
         ["client"] = new Dictionary<string, object?> { ["given_name"] = "<i>" },
         ["record"] = new Visit("<u>", 3),
+        ["lines"] = "<a>\r\nb\n\nc",
         ["content"] = new HtmlText("<main></main>"),
     };
 
@@ -34,6 +35,7 @@ public sealed class LiquidTests
     [InlineData("{% assign x = name | append: '!' %}{{ x }}", "&lt;b&gt;Ada &amp; Bob&lt;/b&gt;!")]
     [InlineData("{% capture x %}<p>{{ name }}</p>{% endcapture %}{{ x }}", "<p>&lt;b&gt;Ada &amp; Bob&lt;/b&gt;</p>")]
     [InlineData("{% capture x %}<p>{{ name }}</p>{% endcapture %}{{ x | downcase }}", "&lt;p&gt;&amp;lt;b&amp;gt;ada &amp;amp; bob&amp;lt;/b&amp;gt;&lt;/p&gt;")]
+    [InlineData("{{ lines | newline_to_br }}", "&lt;a&gt;<br>\nb<br>\n<br>\nc")]
     [InlineData("{{ content }}", "<main></main>")]
     [InlineData("{{ missing.member }}", "")]
     [InlineData("{{ 'Grüße' }}", "Grüße")]

@@ -28,7 +28,9 @@ internal sealed class TemplatesStep(TenantTemplates templates, KernelDb db) : Na
                 continue;
             }
 
-            if (!used.Contains(name))
+            // Mails and prints of the practice's own are named by its workflows.
+            var isOwn = name.StartsWith("mail/", StringComparison.OrdinalIgnoreCase) || name.StartsWith("print/", StringComparison.OrdinalIgnoreCase);
+            if (!isOwn && !used.Contains(name))
             {
                 context.Unsupported($"Templates.{name}", $"No page or mail is called '{name}'; the template is kept.");
             }
