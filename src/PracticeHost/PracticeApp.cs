@@ -76,7 +76,9 @@ internal static class PracticeApp
     {
         app.UseMiddleware<SetupMiddleware>();
         app.UseKernel();
-        app.MapStaticAssets().Add(e => e.Metadata.Add(new HostEndpoint("assets are the same for everyone")));
+        var assets = app.MapGroup("");
+        assets.WithMetadata(new HostEndpoint("assets are the same for everyone"));
+        assets.MapStaticAssets();
         app.MapOpenApi().Add(e => e.Metadata.Add(new PublicAttribute("describes the public interface")));
         HealthEndpoints.Map(app);
         app.MapRazorComponents<PracticeAdmin.App>()
