@@ -1,0 +1,25 @@
+namespace PracticeCms.Billing;
+
+internal sealed class AdminMenu : INavigationProvider
+{
+    public ValueTask BuildNavigationAsync(string name, NavigationBuilder builder)
+    {
+        switch (name)
+        {
+            case "admin":
+                builder.Add(NavigationGroups.Money, "Invoices", "admin/invoices", "receipt", Permissions.ViewInvoices, 10, "g i")
+                    .Add(NavigationGroups.Money, "Payments", "admin/payments", "cash-coin", Permissions.ViewInvoices, 20, "g p");
+                break;
+            case "create":
+                builder.Add(NavigationGroups.Money, "Invoice", "admin/invoices/new", "receipt", Permissions.ManageInvoices, 30);
+                break;
+            case "settings":
+                builder.Add(NavigationGroups.Money, "Billing", "admin/settings/billing", "percent", Permissions.ManageBillingSettings, 40);
+                break;
+            default:
+                break;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,10 @@
+namespace PracticeCms.Billing.Dashboard;
+
+internal sealed class MoneyCards : IDashboardCardProvider
+{
+    public IEnumerable<DashboardCard> GetCards() =>
+    [
+        new(typeof(OpenInvoicesCard), Permissions.ViewInvoices, 40),
+        new(typeof(RevenueCard), Permissions.ViewInvoices, 50),
+    ];
+}
