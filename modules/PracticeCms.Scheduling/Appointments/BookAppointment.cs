@@ -64,7 +64,7 @@ internal sealed class BookAppointment(
         var appointment = Make(request, location, end);
         if (service.NeedsRoom)
         {
-            appointment.RoomId = request.RoomId ?? await FreeRoomAsync(practitioner, span, ct);
+            appointment.RoomId = request.RoomId ?? await claims.FreeRoomAsync(practitioner, span, null, null, ct);
             if (appointment.RoomId is null && !request.Overbook)
             {
                 return Problem.Conflict("slot-taken", "No room is free at this time.");
@@ -108,15 +108,4 @@ internal sealed class BookAppointment(
     }
 
     public static string TokenHash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
-
-    private async Task<Guid?> FreeRoomAsync(Resource practitioner, Span span, CancellationToken ct)
-    {
-        var location = practitioner.LocationId;
-        var rooms = await db.Resources.AsNoTracking()
-            .Where(r => r.Kind == ResourceKind.Room && r.IsActive && r.LocationId == location)
-            .OrderBy(r => r.Position).Select(r => r.Id).ToListAsync(ct);
-        await claims.LockAsync([.. rooms, practitioner.Id], ct);
-        var busy = await claims.BusyAsync(rooms, span, null, ct);
-        return rooms.Except(busy).Select(r => (Guid?)r).FirstOrDefault();
-    }
 }

@@ -1,4 +1,5 @@
 using PracticeCms.Scheduling.Availability;
+using PracticeCms.Scheduling.Resources;
 
 namespace PracticeCms.Scheduling.Appointments;
 
@@ -68,6 +69,17 @@ internal sealed class Claims(SchedulingDb db, IUnitOfWork unitOfWork, IDbErrors 
         return claims
             .Where(c => span.CollidesWith(new Span(c.StartMinute, c.EndMinute - c.TrailMinutes, c.LeadMinutes, c.TrailMinutes)))
             .Select(c => c.ResourceId).Distinct().ToList();
+    }
+
+    /// <summary>A free room where the practitioner works: the preferred one, else the first in order.</summary>
+    public async Task<Guid?> FreeRoomAsync(Resource practitioner, Span span, Guid? preferred, Guid? except, CancellationToken ct)
+    {
+        var rooms = await db.Resources.AsNoTracking()
+            .Where(r => r.Kind == ResourceKind.Room && r.IsActive && r.LocationId == practitioner.LocationId)
+            .OrderBy(r => r.Position).ThenBy(r => r.Name).Select(r => r.Id).ToListAsync(ct);
+        await LockAsync([.. rooms, practitioner.Id], ct);
+        var busy = await BusyAsync(rooms, span, except, ct);
+        return rooms.Except(busy).OrderByDescending(r => r == preferred).Select(r => (Guid?)r).FirstOrDefault();
     }
 
     /// <summary>

@@ -43,7 +43,9 @@ internal sealed class MoveAppointment(SchedulingDb db, IUnitOfWork unitOfWork, C
         var service = await db.Services.AsNoTracking().SingleAsync(s => s.Id == appointment.ServiceId, ct);
         var oldStart = appointment.Start;
         var length = request.DurationMinutes is { } minutes ? Duration.FromMinutes(minutes) : appointment.End - appointment.Start;
+        var location = await db.Locations.AsNoTracking().SingleAsync(l => l.Id == practitioner.LocationId, ct);
         appointment.PractitionerId = practitioner.Id;
+        (appointment.LocationId, appointment.Zone) = (location.Id, location.Zone);
         appointment.Start = request.Start;
         appointment.End = request.Start + length;
         var local = request.Start.InZone(DateTimeZoneProviders.Tzdb[appointment.Zone]);
@@ -51,6 +53,15 @@ internal sealed class MoveAppointment(SchedulingDb db, IUnitOfWork unitOfWork, C
         appointment.Sequence++;
         appointment.IsOverbook = request.Overbook;
         var span = Span.Of(appointment.Start, appointment.End, service.BufferBeforeMinutes, service.BufferAfterMinutes);
+        if (service.NeedsRoom)
+        {
+            appointment.RoomId = await claims.FreeRoomAsync(practitioner, span, appointment.RoomId, appointment.Id, ct) ?? (request.Overbook ? appointment.RoomId : null);
+            if (appointment.RoomId is null && !request.Overbook)
+            {
+                return Problem.Conflict("slot-taken", "No room is free at this time.");
+            }
+        }
+
         if (await claims.TakeAsync(appointment, span, request.Overbook, ct) is { } taken)
         {
             return taken;

@@ -1,0 +1,88 @@
+using NodaTime.Text;
+using PracticeCms.Scheduling.Appointments;
+using PracticeCms.Scheduling.Availability;
+
+namespace PracticeCms.Scheduling.Booking;
+
+/// <summary>The public JSON API of booking.</summary>
+internal static class BookingApi
+{
+    private const int MaxDays = 62;
+
+    public sealed record ClientBody(string? GivenName, string? FamilyName, string? Email, string? Phone);
+
+    public sealed record BookingBody(string? SlotKey, ClientBody? Client);
+
+    public static async Task<IResult> ServicesAsync(ReadPlan plans, ITenant tenant, CancellationToken ct)
+    {
+        var plan = await plans.ExecuteAsync(ct);
+        var items = plan.Services.Where(s => s.IsActive && s.IsOnline).Select(s => new
+        {
+            id = s.Id,
+            code = s.Code,
+            name = s.Name,
+            description = s.Description,
+            durationMinutes = s.DurationMinutes,
+            price = new Money(s.PriceMinor, s.Currency).ToDecimalString(),
+            currency = s.Currency.Code,
+            practitioners = plan.PractitionersOf(s.Id).Select(p => new { id = p.Id, name = p.Name, title = p.Title }),
+        });
+        return Results.Ok(new { practice = tenant.PracticeName, zone = tenant.Zone.Id, items });
+    }
+
+    public static async Task<IResult> AvailabilityAsync(
+        string? service, string? from, string? to, Guid? practitioner, string? zone, ReadPlan plans, FindSlots slots, ITenant tenant, IClock clock, CancellationToken ct)
+    {
+        var plan = await plans.ExecuteAsync(ct);
+        var found = plan.Services.FirstOrDefault(s => s is { IsActive: true, IsOnline: true } && (s.Id.ToString() == service || s.Code == service));
+        var at = string.IsNullOrEmpty(zone) ? tenant.Zone : DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone);
+        var first = Date(from, tenant.Today(clock));
+        var last = Date(to, first?.PlusDays(6));
+        var check = new Check()
+            .That(found is not null, "service", "There is no such service.")
+            .That(at is not null, "zone", "Give an IANA time zone such as Europe/Berlin.")
+            .That(first is not null, "from", "Give a date such as 2026-01-31.")
+            .That(last is not null && last >= first && Period.DaysBetween(first!.Value, last.Value) < MaxDays, "to", $"Give a date at most {MaxDays} days after the first.");
+        if (check.Failed)
+        {
+            return check.ToProblem().ToHttp();
+        }
+
+        var times = await slots.ExecuteAsync(new FindSlots.Request(found!.Id, first!.Value, last!.Value, practitioner) { Zone = at }, ct);
+        var byDay = times.ToLookup(t => t.Start.InZone(at!).Date);
+        var days = Enumerable.Range(0, Period.DaysBetween(first.Value, last.Value) + 1).Select(i => first.Value.PlusDays(i)).Select(d => new
+        {
+            date = LocalDatePattern.Iso.Format(d),
+            slots = byDay[d].Select(t => OfferedSlot.Of(t, found.Id, practitioner is null, at!)),
+        });
+        return Results.Ok(new { zone = at!.Id, days });
+    }
+
+    public static async Task<IResult> BookAsync(
+        BookingBody? body, HttpContext http, BookOnline book, ManageLink link, ICurrentActor actor, CancellationToken ct)
+    {
+        var key = http.Request.Headers["Idempotency-Key"].ToString();
+        using var client = actor.ActAs(ActorKind.Client, "booking page");
+        var result = await book.ExecuteAsync(
+            new BookOnline.Request(body?.SlotKey, body?.Client?.GivenName, body?.Client?.FamilyName, body?.Client?.Email, body?.Client?.Phone, key.Length > 0 ? key : null), ct);
+        if (result.Problem is { } problem)
+        {
+            return problem.ToHttp(problem.Code == "idempotency-key-reused" ? StatusCodes.Status422UnprocessableEntity : null);
+        }
+
+        var visit = result.Value;
+        var zone = DateTimeZoneProviders.Tzdb[visit.Zone];
+        return Results.Created((string?)null, new
+        {
+            id = visit.Id,
+            start = OfferedSlot.Iso(visit.Start, zone),
+            end = OfferedSlot.Iso(visit.End, zone),
+            zone = visit.Zone,
+            practitionerId = visit.PractitionerId,
+            manageUrl = link.Of(visit),
+        });
+    }
+
+    private static LocalDate? Date(string? text, LocalDate? otherwise) =>
+        string.IsNullOrEmpty(text) ? otherwise : LocalDatePattern.Iso.Parse(text) is { Success: true } parsed ? parsed.Value : null;
+}

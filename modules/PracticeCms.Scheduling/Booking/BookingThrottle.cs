@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+
+namespace PracticeCms.Scheduling.Booking;
+
+/// <summary>Bookings per address and minute; in memory, because it only has to slow robots down.</summary>
+internal sealed class BookingThrottle(IClock clock)
+{
+    private const int MaxAddresses = 50_000;
+    private readonly ConcurrentDictionary<(string Tenant, string Address), Window> windows = new();
+
+    /// <summary>False where the address has sent more than is allowed; 0 allows everything.</summary>
+    public bool Admit(string tenant, string address, int perMinute)
+    {
+        if (perMinute <= 0)
+        {
+            return true;
+        }
+
+        if (windows.Count > MaxAddresses)
+        {
+            windows.Clear();
+        }
+
+        var minute = clock.GetCurrentInstant().ToUnixTimeSeconds() / 60;
+        return windows.AddOrUpdate((tenant, address), new Window(minute, 1), (_, w) => w.Minute == minute ? w with { Count = w.Count + 1 } : new Window(minute, 1)).Count <= perMinute;
+    }
+
+    private readonly record struct Window(long Minute, int Count);
+}
+
+/// <summary>Answers 429 to an address that sends too much.</summary>
+internal sealed class ThrottleFilter(BookingThrottle throttle, ITenant tenant, ISettings settings) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var policy = await settings.GetAsync<BookingPolicy>(http.RequestAborted);
+        return throttle.Admit(tenant.Name, http.Connection.RemoteIpAddress?.ToString() ?? "", policy.PostsPerMinute)
+            ? await next(context)
+            : Problem.Conflict("too-many-requests", "That was too fast. Please wait a minute and try again.").ToHttp(StatusCodes.Status429TooManyRequests);
+    }
+}
