@@ -8,6 +8,8 @@ internal readonly record struct Colour(byte Red, byte Green, byte Blue)
 {
     public static Colour White { get; } = new(255, 255, 255);
 
+    public static Colour Black { get; }
+
     public static Colour Ink { get; } = new(0x14, 0x17, 0x1f);
 
     /// <summary>Reads #rrggbb.</summary>

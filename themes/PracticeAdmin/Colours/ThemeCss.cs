@@ -8,7 +8,9 @@ namespace PracticeAdmin.Colours;
 internal static class ThemeCss
 {
     private static readonly Colour DefaultAccent = new(0x2f, 0x5b, 0xea);
+    private static readonly Colour LightHover = new(0xf3, 0xf4, 0xf7);
     private static readonly Colour DarkSurface = new(0x18, 0x1b, 0x22);
+    private static readonly Colour DarkHover = new(0x1f, 0x23, 0x2b);
 
     /// <summary>Changes when the style sheet does, so that browsers may keep it for a year.</summary>
     public static string Version(BrandingSettings branding) =>
@@ -37,24 +39,30 @@ internal static class ThemeCss
             """;
     }
 
-    /// <summary>The text colour that reads best on a fill.</summary>
-    public static Colour On(Colour fill) => fill.ContrastWith(Colour.White) >= fill.ContrastWith(Colour.Ink) || fill.ContrastWith(Colour.White) >= 4.5 ? Colour.White : Colour.Ink;
+    /// <summary>White where it can be read, else black: one of the two always can (4.5:1).</summary>
+    public static Colour On(Colour fill) =>
+        fill.ContrastWith(Colour.White) >= 4.5 || fill.ContrastWith(Colour.White) > fill.ContrastWith(Colour.Black) ? Colour.White : Colour.Black;
 
-    private static string Light(Colour accent, Colour tint) => Properties(
-        accent,
-        hover: accent.Mix(Colour.Ink, 0.16),
-        text: accent.ReadableOn(tint, Colour.Ink),
-        soft: accent.Mix(Colour.White, 0.9),
-        line: accent.Mix(Colour.White, 0.65),
-        tint);
+    private static string Light(Colour accent, Colour chosenTint)
+    {
+        // Dark letters stand on the tint, whatever was chosen.
+        var tint = chosenTint.ReadableOn(Colour.Ink, Colour.White, 7);
+        var soft = accent.Mix(Colour.White, 0.9);
+        var text = accent.ReadableOn(tint, Colour.Ink).ReadableOn(soft, Colour.Ink).ReadableOn(LightHover, Colour.Ink);
+        return Properties(accent, Hover(accent), text, soft, line: accent.Mix(Colour.White, 0.65), tint);
+    }
 
     private static string Dark(Colour accent)
     {
         // A dark accent would drown in a dark page; the fill is lifted until it stands out as a shape (1.4.11).
         var fill = accent.ReadableOn(DarkSurface, Colour.White, 3);
         var soft = DarkSurface.Mix(fill, 0.2);
-        return Properties(fill, hover: fill.Mix(Colour.White, 0.14), text: fill.ReadableOn(soft, Colour.White), soft, line: DarkSurface.Mix(fill, 0.5), tint: DarkSurface.Mix(accent, 0.07));
+        var text = fill.ReadableOn(soft, Colour.White).ReadableOn(DarkHover, Colour.White);
+        return Properties(fill, Hover(fill), text, soft, line: DarkSurface.Mix(fill, 0.5), tint: DarkSurface.Mix(accent, 0.07));
     }
+
+    // Away from the letters on it, so that they stay readable.
+    private static Colour Hover(Colour fill) => On(fill) == Colour.White ? fill.Mix(Colour.Black, 0.14) : fill.Mix(Colour.White, 0.2);
 
     private static string Properties(Colour fill, Colour hover, Colour text, Colour soft, Colour line, Colour tint) =>
         $"--accent:{fill};--accent-hover:{hover};--on-accent:{On(fill)};--accent-text:{text};--accent-soft:{soft};--accent-line:{line};--tint:{tint};";

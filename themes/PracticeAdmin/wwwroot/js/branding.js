@@ -25,7 +25,7 @@ class PracticeBranding extends HTMLElement {
     preview.querySelector('[data-tagline]').textContent = value('tagline');
     page.style.setProperty('--p-accent', accent);
     page.style.setProperty('--p-tint', value('tint'));
-    page.style.setProperty('--p-on', contrast(accent, '#ffffff') >= 4.5 || contrast(accent, '#ffffff') >= contrast(accent, '#14171f') ? '#ffffff' : '#14171f');
+    page.style.setProperty('--p-on', contrast(accent, '#ffffff') >= 4.5 || contrast(accent, '#ffffff') > contrast(accent, '#000000') ? '#ffffff' : '#000000');
     page.style.setProperty('--p-text', readable(accent, '#ffffff'));
     const mark = this.querySelector('input[type=radio]:checked');
     if (mark) preview.querySelector('.preview-mark use').setAttribute('href', `_content/PracticeCms.Ui/icons.svg#${mark.value}`);
