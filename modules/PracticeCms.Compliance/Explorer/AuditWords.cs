@@ -5,6 +5,13 @@ namespace PracticeCms.Compliance.Explorer;
 /// <summary>Events in words that a privacy officer reads without a manual.</summary>
 internal static class AuditWords
 {
+    /// <summary>Offered while typing; any other word may be typed too.</summary>
+    public static IReadOnlyList<string> Actions { get; } =
+        ["viewed", "listed", "created", "changed", "deleted", "exported", "signed in", "failed", "was throttled", "invited"];
+
+    public static IReadOnlyList<string> Kinds { get; } =
+        ["Client", "Note", "Document", "Appointment", "Invoice", "Payment", "StaffTask", "SignIn", "User", "UserRole", "Role", "AuditLog"];
+
     public static string Tone(string action) => action switch
     {
         "deleted" or "failed" or "was throttled" or "denied" => "danger",

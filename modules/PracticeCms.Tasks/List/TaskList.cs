@@ -60,6 +60,11 @@ internal sealed class TaskList(TasksDb db, ICurrentActor actor, IClients clients
         };
     }
 
+    /// <summary><c>FrontDesk</c> reads as Front desk.</summary>
+    public static string RoleText(string? role) => string.IsNullOrEmpty(role)
+        ? "Anybody"
+        : string.Concat(role.Select((c, i) => i > 0 && char.IsUpper(c) && char.IsLower(role[i - 1]) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
+
     private async Task<IReadOnlyList<Row>> ToRowsAsync(List<StaffTask> tasks, CancellationToken ct)
     {
         var ids = tasks.Select(t => t.ClientId).OfType<Guid>().Distinct().ToList();
@@ -69,7 +74,7 @@ internal sealed class TaskList(TasksDb db, ICurrentActor actor, IClients clients
         return tasks.ConvertAll(t => new Row(
             t,
             t.ClientId is { } id ? names.GetValueOrDefault(id) : null,
-            t.AssigneeId is { } user ? staff.GetValueOrDefault(user, "Former colleague") : t.AssigneeRole ?? "Anybody",
+            t.AssigneeId is { } user ? staff.GetValueOrDefault(user, "Former colleague") : RoleText(t.AssigneeRole),
             t.State == TaskState.Done ? null : DueBadge.For(t.Due, today, tenant.Culture)));
     }
 }
