@@ -1,14 +1,39 @@
 using Microsoft.Extensions.DependencyInjection;
 using PracticeCms.Data;
+using PracticeCms.Kernel.Recipes;
 using PracticeCms.Kernel.Tenants;
 using PracticeCms.Modules;
 using PracticeCms.Tenants;
 
 namespace PracticeCms.Testing;
 
-/// <summary>A practice for tests of one module: all features on, no recipe. Removed with its host.</summary>
+/// <summary>Practices for tests; removed with their host.</summary>
 public static class TestPractice
 {
+    /// <summary>Sets a practice up by the same use case as the setup page and the command line.</summary>
+    public static async Task SetUpAsync(this TestHost host, string recipe, DatabaseProvider database, string name = "Default", string prefix = "", bool demo = false)
+    {
+        var result = await host.App.Services.GetRequiredService<SetupPractice>().ExecuteAsync(new SetupPractice.Request("Test practice", recipe, StaffSession.Email, StaffSession.Password, "Olive Owner")
+        {
+            Tenant = name,
+            Prefix = prefix,
+            TimeZone = "America/New_York",
+            Demo = demo,
+            Database = database,
+            ConnectionVariable = database == DatabaseProvider.Postgres ? PostgresCluster.Variable : "",
+        });
+        if (result.Problem is { } problem)
+        {
+            throw new InvalidOperationException($"{problem.Message} {string.Join("; ", problem.Fields)}");
+        }
+
+        if (!result.Value.Succeeded)
+        {
+            throw new InvalidOperationException(string.Join("; ", result.Value.Problems));
+        }
+    }
+
+    /// <summary>A practice with all features on and no recipe, for tests of one module.</summary>
     public static async Task<string> CreateBareAsync(this TestHost host, DatabaseProvider database, string name = "Default", string prefix = "", params string[] features)
     {
         var services = host.App.Services;

@@ -7,10 +7,11 @@ using PracticeCms.Kernel.Tenants;
 namespace PracticeCms.Kernel.Data;
 
 /// <summary>Carries the scope through a context to the interceptors, which are shared by all scopes.</summary>
-internal sealed class DataScope(CurrentActor actor, TenantConnection connection, UnitOfWork unitOfWork, AuditBuffer changes, AuditReads reads) : IClientScope
+internal sealed class DataScope(CurrentActor actor, TenantScope tenant, TenantConnection connection, UnitOfWork unitOfWork, AuditBuffer changes, AuditReads reads) : IClientScope
 {
     public bool SeesAll => actor.SeesAllClients;
     public Guid UserId => actor.UserId ?? Guid.Empty;
+    public string? RequestId => tenant.RequestId;
     public TenantConnection Connection { get; } = connection;
     public UnitOfWork UnitOfWork { get; } = unitOfWork;
     public AuditBuffer Changes { get; } = changes;

@@ -1,0 +1,50 @@
+using PracticeCms.Audit;
+using PracticeCms.Records.Contracts;
+
+namespace PracticeCms.IntegrationTests.Kernel;
+
+public sealed class AuditTests
+{
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Every_request_that_reads_client_tables_owns_an_event(DatabaseProvider provider)
+    {
+        Databases.Need(provider);
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("medical", provider);
+        var client = await CreateAsync(host, "Ada", "Example");
+        using var staff = await StaffSession.SignInAsync(host);
+        using var sql = new ClientTableReads();
+
+        foreach (var path in (string[])["admin", "admin/clients", "admin/clients?Q=Example", $"admin/clients/{client}", $"admin/clients/{client}?tab=notes", $"admin/clients/{client}/edit", "admin/search?q=Ada", "api/v1/clients?q=Ada"])
+        {
+            using var answer = await staff.Http.GetAsync(path);
+            Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode}");
+        }
+
+        var events = await host.InAsync("Default", services => services.GetRequiredService<IAuditLog>().SearchAsync(new AuditQuery(PageSize: 5000)));
+        var audited = events.Entries.Where(e => e.ClientId is not null || e.ClientIds.Count > 0).Select(e => e.RequestId).ToHashSet();
+        Assert.NotEmpty(sql.Requests);
+        Assert.Empty(sql.Requests.Where(r => !audited.Contains(r.Key)).Select(r => r.Value));
+    }
+
+    [Fact]
+    public async Task A_look_and_a_change_say_who_and_what_but_never_the_values()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("blank", DatabaseProvider.Sqlite);
+        var client = await CreateAsync(host, "Ada", "Example");
+        using var staff = await StaffSession.SignInAsync(host);
+
+        await staff.PageAsync($"admin/clients/{client}");
+
+        var events = await host.InAsync("Default", services => services.GetRequiredService<IAuditLog>().SearchAsync(new AuditQuery(ClientId: client)));
+        var look = Assert.Single(events.Entries, e => e is { Action: "viewed", Kind: "Client" });
+        Assert.Equal("Olive Owner", look.ActorName);
+        Assert.Contains(events.Entries, e => e is { Action: "created", Kind: "Client", ActorKind: Access.ActorKind.System });
+        Assert.DoesNotContain(events.Entries, e => $"{e}".Contains("Example", StringComparison.Ordinal));
+    }
+
+    private static Task<Guid> CreateAsync(TestHost host, string given, string family) => host.InAsync("Default", services =>
+        services.GetRequiredService<IUnitOfWork>().RunAsync(async ct => (await services.GetRequiredService<IClients>().CreateAsync(new NewClient(given, family, null, null), ct)).Value));
+}

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using PracticeCms.Kernel.Data;
+
+namespace PracticeCms.IntegrationTests.Kernel;
+
+/// <summary>
+/// Watches what EF sends: which requests read tables of client records and got rows. Independent of the code that writes the audit.
+/// </summary>
+internal sealed class ClientTableReads : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
+{
+    private readonly List<IDisposable> subscriptions = [];
+    private readonly ConcurrentDictionary<DbContext, string[]> tables = new();
+
+    public ClientTableReads() => subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
+
+    /// <summary>SQL by the id of the request that sent it.</summary>
+    public ConcurrentDictionary<string, string> Requests { get; } = new();
+
+    public void OnNext(DiagnosticListener value)
+    {
+        if (value.Name == DbLoggerCategory.Name)
+        {
+            subscriptions.Add(value.Subscribe(this));
+        }
+    }
+
+    public void OnNext(KeyValuePair<string, object?> value)
+    {
+        if (value.Value is not DataReaderDisposingEventData { ReadCount: > 0, Context: TenantDbContext context } read
+            || (context.RecordScope as DataScope)?.RequestId is not { } request)
+        {
+            return;
+        }
+
+        var names = tables.GetOrAdd(context, static c => c.Model.GetEntityTypes()
+            .Where(e => typeof(IClientRecord).IsAssignableFrom(e.ClrType)).Select(e => e.GetTableName()!).ToArray());
+        if (names.Any(n => read.Command.CommandText.Contains($"FROM \"{n}\"", StringComparison.Ordinal) || read.Command.CommandText.Contains($"FROM {n} ", StringComparison.Ordinal))
+            && !read.Command.CommandText.Contains("COUNT(*)", StringComparison.OrdinalIgnoreCase))
+        {
+            Requests.TryAdd(request, read.Command.CommandText);
+        }
+    }
+
+    public void OnCompleted()
+    {
+    }
+
+    public void OnError(Exception error)
+    {
+    }
+
+    public void Dispose() => subscriptions.ForEach(s => s.Dispose());
+}

@@ -1,0 +1,79 @@
+using PracticeCms.Kernel.Recipes;
+
+namespace PracticeCms.IntegrationTests.Kernel;
+
+public sealed class RecipeTests
+{
+    public static TheoryData<string, DatabaseProvider> All()
+    {
+        var all = new TheoryData<string, DatabaseProvider>();
+        foreach (var recipe in (string[])["medical", "legal", "accounting", "blank"])
+        {
+            all.Add(recipe, DatabaseProvider.Sqlite);
+            all.Add(recipe, DatabaseProvider.Postgres);
+        }
+
+        return all;
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task A_recipe_sets_a_practice_up_and_a_second_run_changes_nothing(string recipe, DatabaseProvider provider)
+    {
+        Databases.Need(provider);
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync(recipe, provider);
+
+        var again = await RunAsync(host, recipe, new RecipeRunOptions());
+
+        Assert.Empty(again.Problems);
+        Assert.Equal([], again.Steps.SelectMany(s => s.Changes.Select(c => $"{s.Name}: {c}")));
+        using var staff = await StaffSession.SignInAsync(host);
+        Assert.NotNull((await staff.PageAsync("admin")).QuerySelector("main h1"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task A_wrong_recipe_lists_every_problem_with_its_path_and_changes_nothing(DatabaseProvider provider)
+    {
+        Databases.Need(provider);
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("blank", provider);
+        var file = Path.Combine(host.DataFolder, "wrong.recipe.json");
+        await File.WriteAllTextAsync(file, """
+            { "name": "wrong", "steps": [
+              { "name": "Roles", "Roles": [ { "Name": "Helper", "Permissions": ["FlyToTheMoon"] } ] },
+              { "name": "Nonsense" },
+              { "name": "feature", "enable": ["PracticeCms.Gone"] } ] }
+            """);
+
+        var report = await RunAsync(host, file, new RecipeRunOptions());
+
+        Assert.False(report.Succeeded);
+        Assert.Contains(report.Problems, p => p.Path.StartsWith("steps[0]", StringComparison.Ordinal) && p.Message.Contains("FlyToTheMoon"));
+        Assert.Contains(report.Problems, p => p.Path.StartsWith("steps[1]", StringComparison.Ordinal) && p.Message.Contains("Nonsense"));
+        Assert.Contains(report.Problems, p => p.Path.StartsWith("steps[2]", StringComparison.Ordinal) && p.Message.Contains("PracticeCms.Gone"));
+        var roles = await host.InAsync("Default", services => services.GetRequiredService<Access.IRoles>().ListAsync());
+        Assert.DoesNotContain(roles, r => r.Name == "Helper");
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task A_failed_setup_leaves_nothing_that_blocks_the_next_try(DatabaseProvider provider)
+    {
+        Databases.Need(provider);
+        await using var host = await TestHost.StartAsync();
+        var file = Path.Combine(host.DataFolder, "broken.recipe.json");
+        await File.WriteAllTextAsync(file, """{ "name": "broken", "issetuprecipe": true, "steps": [ { "name": "feature", "enable": ["PracticeCms.Users"] }, { "name": "Nonsense" } ] }""");
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => host.SetUpAsync(file, provider));
+        Assert.False(Directory.Exists(Path.Combine(host.DataFolder, "Tenants", "Default")));
+        await host.SetUpAsync("blank", provider);
+
+        using var staff = await StaffSession.SignInAsync(host);
+        Assert.NotNull((await staff.PageAsync("admin")).QuerySelector("main"));
+    }
+
+    private static Task<RecipeReport> RunAsync(TestHost host, string recipe, RecipeRunOptions options) => host.InAsync("Default", services =>
+        services.GetRequiredService<RunRecipe>().ExecuteAsync(host.App.Services.GetRequiredService<RecipeCatalog>().Find(recipe, [])!, options, CancellationToken.None));
+}
