@@ -1,0 +1,166 @@
+using PracticeCms.Records.Contracts;
+using PracticeCms.Scheduling.Appointments;
+using PracticeCms.Scheduling.Availability;
+using PracticeCms.Scheduling.Catalog;
+using PracticeCms.Scheduling.Contracts;
+using PracticeCms.Scheduling.Resources;
+
+namespace PracticeCms.Scheduling.Calendar;
+
+/// <summary>Reads what a board shows; the number of queries does not depend on the number of visits.</summary>
+internal sealed class LoadBoard(SchedulingDb db, IClients clients, ITenant tenant, ICurrentActor actor, IClock clock)
+{
+    private const int DayMinutes = 24 * 60;
+    private const int QuietFirst = 8 * 60;
+    private const int QuietLast = 18 * 60;
+
+    private sealed record Facts(
+        IReadOnlyList<Location> Locations,
+        IReadOnlyList<Resource> Resources,
+        IReadOnlyDictionary<Guid, Service> Services,
+        IReadOnlyDictionary<Guid, WorkingHours> Hours);
+
+    public BoardQuery Parse(IQueryCollection query) => BoardQuery.Parse(query, tenant.Today(clock));
+
+    public async Task<Board> ExecuteAsync(BoardQuery query, CancellationToken ct = default)
+    {
+        var (from, until) = (query.From(tenant.Culture), query.Until(tenant.Culture));
+        var facts = await ReadFactsAsync(from, until, ct);
+        var shown = Shown(query, facts);
+        var appointments = await ReadAsync(query, shown, from, until, ct);
+        var names = await clients.FindAsync(appointments.Select(a => a.ClientId).Distinct().ToList(), ct);
+        var visits = appointments.ConvertAll(a => ToVisit(a, facts, names));
+        var blocks = await ReadBlocksAsync(shown, from, until, ct);
+        var columns = Columns(query, shown, facts, visits, blocks, from, until);
+        var (first, last) = Hours(columns);
+        var now = tenant.Now(clock);
+        return new Board(
+            query, now.Date, from, until, first, last, (now.Hour * 60) + now.Minute, now.Offset.Seconds / 60, columns,
+            Practitioners(facts.Resources).Select(r => new BoardChoice(r.Id, r.Name)).ToList(),
+            facts.Locations.Select(l => new BoardChoice(l.Id, l.Name)).ToList());
+    }
+
+    private async Task<Facts> ReadFactsAsync(LocalDate from, LocalDate until, CancellationToken ct)
+    {
+        var locations = await db.Locations.AsNoTracking().Where(l => l.IsActive).OrderBy(l => l.Name).ToListAsync(ct);
+        var resources = await db.Resources.AsNoTracking().OrderBy(r => r.Position).ThenBy(r => r.Name).ToListAsync(ct);
+        var services = await db.Services.AsNoTracking().ToDictionaryAsync(s => s.Id, ct);
+        var rules = (await db.Rules.AsNoTracking().ToListAsync(ct)).ToLookup(r => r.ResourceId);
+        var exceptions = await db.Exceptions.AsNoTracking().Where(e => e.Date >= from && e.Date <= until).ToListAsync(ct);
+        var away = (await db.TimeOff.AsNoTracking().Where(t => t.From <= until && t.Until >= from).ToListAsync(ct)).ToLookup(t => t.ResourceId);
+        var zones = locations.ToDictionary(l => l.Id, l => DateTimeZoneProviders.Tzdb.GetZoneOrNull(l.Zone) ?? tenant.Zone);
+        var hours = Practitioners(resources).ToDictionary(
+            r => r.Id,
+            r => new WorkingHours(zones.GetValueOrDefault(r.LocationId) ?? tenant.Zone, [.. rules[r.Id]], [.. exceptions.Where(e => e.ResourceId is null || e.ResourceId == r.Id)], [.. away[r.Id]]));
+        return new Facts(locations, resources, services, hours);
+    }
+
+    private List<Resource> Shown(BoardQuery query, Facts facts)
+    {
+        var all = Practitioners(facts.Resources).Where(r => query.Location is null || r.LocationId == query.Location).ToList();
+        if (query.Practitioner is { } chosen)
+        {
+            return all.Where(r => r.Id == chosen).ToList();
+        }
+
+        // A week of everybody cannot be read; it is that of whoever looks, or of the first.
+        var own = all.FirstOrDefault(r => r.UserId is not null && r.UserId == actor.UserId) ?? all.FirstOrDefault();
+        return query.View == BoardView.Week && own is not null ? [own] : all;
+    }
+
+    private static IEnumerable<Resource> Practitioners(IEnumerable<Resource> resources) => resources.Where(r => r.IsActive && r.Kind == ResourceKind.Practitioner);
+
+    private Task<List<Appointment>> ReadAsync(BoardQuery query, List<Resource> shown, LocalDate from, LocalDate until, CancellationToken ct)
+    {
+        // The index is on the instant; a day more on both sides covers every zone.
+        var first = from.PlusDays(-1).AtMidnight().InUtc().ToInstant();
+        var last = until.PlusDays(2).AtMidnight().InUtc().ToInstant();
+        var ids = shown.ConvertAll(r => r.Id);
+        var appointments = db.Appointments.AsNoTracking()
+            .Where(a => a.Start >= first && a.Start < last && a.LocalDate >= from && a.LocalDate <= until && ids.Contains(a.PractitionerId) && a.Status != AppointmentStatus.EnteredInError);
+        return (query.Cancelled ? appointments : appointments.Where(a => a.Status != AppointmentStatus.Cancelled)).OrderBy(a => a.Start).ToListAsync(ct);
+    }
+
+    private async Task<ILookup<Guid, (Instant Start, Instant End, string Text)>> ReadBlocksAsync(List<Resource> shown, LocalDate from, LocalDate until, CancellationToken ct)
+    {
+        var first = Span.Minute(from.PlusDays(-1).AtMidnight().InUtc().ToInstant());
+        var last = Span.Minute(until.PlusDays(2).AtMidnight().InUtc().ToInstant());
+        var ids = shown.ConvertAll(r => r.Id);
+        var rows = await db.Claims.AsNoTracking()
+            .Where(c => ids.Contains(c.ResourceId) && c.StartMinute >= first && c.StartMinute < last && c.IsActive && c.Kind == ClaimKind.Block)
+            .Select(c => new { c.ResourceId, c.StartMinute, c.EndMinute, c.Reason })
+            .ToListAsync(ct);
+        return rows.ToLookup(c => c.ResourceId, c => (Span.At(c.StartMinute), Span.At(c.EndMinute), c.Reason));
+    }
+
+    private static BoardVisit ToVisit(Appointment a, Facts facts, IReadOnlyDictionary<Guid, ClientSummary> names)
+    {
+        var service = facts.Services.GetValueOrDefault(a.ServiceId);
+        var start = (a.LocalStart.Hour * 60) + a.LocalStart.Minute;
+        return new BoardVisit(
+            a.Id, a.Version, names.GetValueOrDefault(a.ClientId)?.DisplayName ?? "", service?.Name ?? "", service?.Colour ?? 1, a.PractitionerId,
+            facts.Resources.FirstOrDefault(r => r.Id == a.PractitionerId)?.Name ?? "", facts.Resources.FirstOrDefault(r => r.Id == a.RoomId)?.Name ?? "",
+            a.LocalDate, start, start + (int)(a.End - a.Start).TotalMinutes, a.Status, a.IsOverbook, new Lane(0, 1));
+    }
+
+    private List<BoardColumn> Columns(
+        BoardQuery query, List<Resource> shown, Facts facts, List<BoardVisit> visits, ILookup<Guid, (Instant Start, Instant End, string Text)> blocks, LocalDate from, LocalDate until)
+    {
+        var columns = new List<BoardColumn>();
+        for (var date = from; date <= until; date = date.PlusDays(1))
+        {
+            foreach (var who in shown)
+            {
+                var hours = facts.Hours[who.Id];
+                var mine = visits.Where(v => v.Practitioner == who.Id && v.Date == date).ToList();
+                var open = hours.On(date).Select(h => new BoardStretch(h.Start, h.End, "")).OrderBy(s => s.Start).ToList();
+                if (query.View == BoardView.Week && open.Count == 0 && mine.Count == 0 && date.DayOfWeek is IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday)
+                {
+                    continue;
+                }
+
+                var title = query.View == BoardView.Week ? date.ToString("ddd d MMM", tenant.Culture) : who.Name;
+                columns.Add(new BoardColumn(who.Id, date, title, query.View == BoardView.Week ? who.Name : who.Title, who.Colour, open, Local(blocks[who.Id], hours.Zone, date), InLanes(mine)));
+            }
+        }
+
+        return columns;
+    }
+
+    private static List<BoardStretch> Local(IEnumerable<(Instant Start, Instant End, string Text)> blocks, DateTimeZone zone, LocalDate date)
+    {
+        var local = new List<BoardStretch>();
+        foreach (var (start, end, text) in blocks)
+        {
+            var (from, until) = (MinuteOf(start, zone, date), MinuteOf(end, zone, date));
+            if (until > 0 && from < DayMinutes)
+            {
+                local.Add(new BoardStretch(Math.Max(0, from), Math.Min(DayMinutes, until), text));
+            }
+        }
+
+        return local;
+    }
+
+    private static int MinuteOf(Instant instant, DateTimeZone zone, LocalDate date)
+    {
+        var local = instant.InZone(zone).LocalDateTime;
+        return (Period.DaysBetween(date, local.Date) * DayMinutes) + (local.Hour * 60) + local.Minute;
+    }
+
+    private static List<BoardVisit> InLanes(List<BoardVisit> visits)
+    {
+        var lanes = LaneLayout.Arrange(visits.ConvertAll(v => (v.Start, v.End)));
+        return visits.Select((v, i) => v with { Lane = lanes[i] }).ToList();
+    }
+
+    /// <summary>Whole hours from the first to the last thing on the board, and at least a quiet day's.</summary>
+    private static (int First, int Last) Hours(List<BoardColumn> columns)
+    {
+        var starts = columns.SelectMany(c => c.Open.Select(o => o.Start).Concat(c.Visits.Select(v => v.Start))).DefaultIfEmpty(QuietFirst);
+        var ends = columns.SelectMany(c => c.Open.Select(o => o.End).Concat(c.Visits.Select(v => v.End))).DefaultIfEmpty(QuietLast);
+        var first = Math.Min(starts.Min(), QuietFirst + 60) / 60 * 60;
+        var last = (Math.Max(ends.Max(), QuietLast - 60) + 59) / 60 * 60;
+        return (Math.Max(0, first), Math.Min(DayMinutes, last));
+    }
+}
