@@ -1,9 +1,13 @@
+using PracticeCms.Records.Contracts;
 using PracticeCms.Scheduling.Appointments;
 using PracticeCms.Scheduling.Availability;
 using PracticeCms.Scheduling.Booking;
 using PracticeCms.Scheduling.Catalog;
 using PracticeCms.Scheduling.Contracts;
+using PracticeCms.Scheduling.Demo;
+using PracticeCms.Scheduling.History;
 using PracticeCms.Scheduling.Recipes;
+using PracticeCms.Scheduling.Workflows;
 
 namespace PracticeCms.Scheduling;
 
@@ -13,6 +17,8 @@ public sealed class Startup : StartupBase
         .AddTenantDb<SchedulingDb, Migrations>()
         .AddPermissions<Permissions>()
         .AddRecipeStep<LocationsStep>().AddRecipeStep<ResourcesStep>().AddRecipeStep<ServicesStep>().AddRecipeStep<WorkingHoursStep>().AddRecipeStep<BookingPoliciesStep>()
+        .AddHomePageSource<BookingHome>().AddDemoData<DemoAppointments>()
+        .AddFeatureService<ITimelineSource, VisitTimeline>().AddFeatureService<IClientTabProvider, VisitTabs>().AddFeatureService<IClientActionProvider, VisitActions>()
         .AddSingleton<PlanCache>().AddScoped<ReadPlan>().AddScoped<FindSlots>()
         .AddScoped<Claims>().AddScoped<AppointmentNotices>().AddScoped<ManageLink>()
         .AddScoped<BookAppointment>().AddScoped<MoveAppointment>().AddScoped<ChangeStatus>()
@@ -21,4 +27,16 @@ public sealed class Startup : StartupBase
         .AddScoped<IAppointments, AppointmentDirectory>().AddScoped<IServiceCatalog, ServiceCatalog>();
 
     public override void Configure(IEndpointRouteBuilder routes) => BookingEndpoints.Map(routes);
+}
+
+[RequireFeatures("PracticeCms.Workflows")]
+public sealed class WorkflowsStartup : StartupBase
+{
+    public override void ConfigureServices(IServiceCollection services) => services
+        .AddActivity<AppointmentBookedEvent>().AddActivity<AppointmentMovedEvent>().AddActivity<AppointmentCancelledEvent>()
+        .AddActivity<AppointmentArrivedEvent>().AddActivity<AppointmentNoShowEvent>()
+        .AddWorkflowData<AppointmentData>().AddWorkflowAttachments<AppointmentData>()
+        .AddEventHandler<AppointmentBooked, TriggerAppointmentEvents>().AddEventHandler<AppointmentMoved, TriggerAppointmentEvents>()
+        .AddEventHandler<AppointmentCancelled, TriggerAppointmentEvents>().AddEventHandler<AppointmentArrived, TriggerAppointmentEvents>()
+        .AddEventHandler<AppointmentNoShow, TriggerAppointmentEvents>();
 }

@@ -20,6 +20,9 @@ internal sealed class BookAppointment(
         public Guid? RoomId { get; init; }
         public bool Overbook { get; init; }
         public bool AllowPast { get; init; }
+
+        /// <summary>For demo data: nobody is told, so that no mail leaves and no workflow starts.</summary>
+        public bool IsQuiet { get; init; }
         public string? IdempotencyKey { get; init; }
         public string? RequestHash { get; init; }
     }
@@ -76,7 +79,11 @@ internal sealed class BookAppointment(
             return taken;
         }
 
-        await notices.BookedAsync(appointment, ct);
+        if (!request.IsQuiet)
+        {
+            await notices.BookedAsync(appointment, ct);
+        }
+
         return appointment;
     }
 
