@@ -5,7 +5,7 @@ namespace PracticeAdmin.Templates;
 /// <summary>Shows a text as it would look, before it is saved, with sample values; in a sandbox without script.</summary>
 internal static class TemplatePreview
 {
-    private const string Sandbox = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; frame-ancestors 'self'; base-uri 'none'; sandbox";
+    private const string Sandbox = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; frame-ancestors 'self'; base-uri 'none'; sandbox allow-same-origin";
 
     public static async Task<IResult> AnswerAsync(
         HttpContext http, ILiquidRenderer liquid, ITenant tenant, IClock clock, [FromForm(Name = "Input.Name")] string? name, [FromForm(Name = "Input.Source")] string? source)
