@@ -63,6 +63,11 @@ internal sealed class ClientDirectory(RecordsDb db, IUnitOfWork unitOfWork, Crea
         // A family may share an address: the same given name wins over the same family name alone.
         var known = candidates.Where(c => SearchTerms.Fold(c.FamilyName) == family)
             .OrderByDescending(c => SearchTerms.Fold(c.GivenName) == given).ThenByDescending(c => c.Email == email).FirstOrDefault();
+        if (known is not null)
+        {
+            reads.Seen("Client", known.Id);
+        }
+
         return known?.Id;
     }
 

@@ -2,13 +2,18 @@ using PracticeCms.Records.Contracts;
 
 namespace PracticeCms.Records.Clients;
 
-internal sealed class ClientTimeline(RecordsDb db, IVocabulary words) : ITimelineSource
+internal sealed class ClientTimeline(RecordsDb db, IVocabulary words, IAuditReads reads) : ITimelineSource
 {
     public Permission Permission => Permissions.ViewClients;
 
     public async Task<IReadOnlyList<TimelineEntry>> GetAsync(Guid clientId, int limit, CancellationToken ct)
     {
         var created = await db.Clients.Where(c => c.Id == clientId).Select(c => new { c.CreatedAt, c.Number }).FirstOrDefaultAsync(ct);
+        if (created is not null)
+        {
+            reads.Seen("Client", clientId);
+        }
+
         return created is null ? [] : [new TimelineEntry(created.CreatedAt, "person-plus", $"{words["Client"]} added", created.Number, null)];
     }
 }

@@ -51,7 +51,7 @@ internal static class DocumentEndpoints
     private static IResult Back(Guid clientId) => Results.LocalRedirect($"~/admin/clients/{clientId}?tab=documents");
 }
 
-internal sealed class DocumentTimeline(RecordsDb db) : Contracts.ITimelineSource
+internal sealed class DocumentTimeline(RecordsDb db, IAuditReads reads) : Contracts.ITimelineSource
 {
     public Permission Permission => Permissions.ViewDocuments;
 
@@ -59,7 +59,12 @@ internal sealed class DocumentTimeline(RecordsDb db) : Contracts.ITimelineSource
     {
         var documents = await db.Documents.Where(d => d.ClientId == clientId && d.DeletedAt == null).OrderByDescending(d => d.UploadedAt).Take(limit)
             .Select(d => new { d.FileName, d.UploadedAt, d.UploadedBy }).ToListAsync(ct);
+        if (documents.Count > 0)
+        {
+            reads.Seen("Document", clientId);
+        }
+
         return [.. documents.Select(d => new Contracts.TimelineEntry(
-            d.UploadedAt, "file-earmark-arrow-up", $"Document {d.FileName}", d.UploadedBy, $"admin/clients/{clientId}?tab=documents"))];
+            d.UploadedAt, "paperclip", $"Document {d.FileName}", d.UploadedBy, $"admin/clients/{clientId}?tab=documents"))];
     }
 }

@@ -3,7 +3,7 @@ using PracticeCms.Records.Contracts;
 namespace PracticeCms.Records.Notes;
 
 /// <summary>Says that there is a note, not what it says: the timeline is read over shoulders.</summary>
-internal sealed class NoteTimeline(RecordsDb db) : ITimelineSource
+internal sealed class NoteTimeline(RecordsDb db, IAuditReads reads) : ITimelineSource
 {
     public Permission Permission => Permissions.ViewNotes;
 
@@ -11,9 +11,14 @@ internal sealed class NoteTimeline(RecordsDb db) : ITimelineSource
     {
         var notes = await db.Notes.Where(n => n.ClientId == clientId).OrderByDescending(n => n.CreatedAt).Take(limit)
             .Select(n => new { n.Id, n.CreatedAt, n.AuthorName, n.SignedAt, n.AddendumTo }).ToListAsync(ct);
+        if (notes.Count > 0)
+        {
+            reads.Seen("Note", clientId);
+        }
+
         return [.. notes.Select(n => new TimelineEntry(
             n.CreatedAt,
-            n.SignedAt is null ? "pencil" : "journal-check",
+            n.SignedAt is null ? "pencil" : "journal-text",
             n.AddendumTo is not null ? "Addendum" : n.SignedAt is null ? "Draft note" : "Note",
             n.AuthorName,
             $"admin/clients/{clientId}?tab=notes#note-{n.Id}"))];
