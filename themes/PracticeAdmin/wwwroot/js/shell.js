@@ -4,6 +4,7 @@ import './palette.js';
 import './toast.js';
 import './panel.js';
 import './shortcuts.js';
+import './guard.js';
 
 const year = 60 * 60 * 24 * 365;
 const path = new URL(document.baseURI).pathname.replace(/(.)\/$/, '$1');
@@ -56,6 +57,8 @@ document.addEventListener('keydown', event => {
 // The drawer on phones is a popover; a page that comes in by enhanced navigation must not stay beneath it.
 globalThis.Blazor?.addEventListener('enhancedload', () => {
   for (const open of document.querySelectorAll('#nav:popover-open, #help:popover-open')) open.hidePopover();
-  const problem = document.querySelector('.problem[role=alert]');
-  problem?.focus();
+  showProblem();
 });
+
+const showProblem = () => document.querySelector('.problem[role=alert]')?.focus();
+showProblem();

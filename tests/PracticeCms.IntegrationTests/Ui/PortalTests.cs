@@ -1,0 +1,120 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using AngleSharp.Html.Dom;
+
+namespace PracticeCms.IntegrationTests.Ui;
+
+public sealed class PortalTests : IAsyncLifetime
+{
+    private TestHost host = null!;
+    private StaffSession owner = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await TestHost.StartAsync();
+        await host.SetUpAsync("blank", DatabaseProvider.Sqlite);
+        owner = await StaffSession.SignInAsync(host);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        owner.Dispose();
+        await host.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData("admin")]
+    [InlineData("admin/find?q=set")]
+    [InlineData("admin/settings")]
+    [InlineData("admin/settings/practice")]
+    [InlineData("admin/settings/branding")]
+    [InlineData("admin/settings/features")]
+    [InlineData("admin/settings/templates")]
+    [InlineData("admin/settings/templates/edit?name=home")]
+    [InlineData("")]
+    public async Task A_page_has_one_heading_one_main_part_and_nothing_inline(string path)
+    {
+        var page = await owner.PageAsync(path);
+        Assert.Single(page.QuerySelectorAll("h1"));
+        Assert.Single(page.QuerySelectorAll("main"));
+        Assert.NotEmpty(page.Title!);
+        Assert.Empty(page.QuerySelectorAll("[style], style, script:not([src])"));
+        Assert.Empty(page.QuerySelectorAll("input:not([type=hidden]), select, textarea").Where(e => !IsNamed(e, page)));
+        Assert.Empty(page.QuerySelectorAll("[id]").GroupBy(e => e.Id).Where(g => g.Count() > 1).Select(g => g.Key));
+    }
+
+    [Fact]
+    public async Task A_new_accent_reaches_the_style_sheet_and_the_change_is_told_after_the_redirect()
+    {
+        using var answer = await owner.SubmitAsync("admin/settings/branding", form => form["Input.Accent"] = "#aa3355");
+        Assert.Contains("Look saved", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("--accent:#aa3355", await owner.Http.GetStringAsync("theme.css"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Look saved", await owner.Http.GetStringAsync("admin"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_colour_that_is_none_is_refused_beside_its_field()
+    {
+        using var answer = await owner.SubmitAsync("admin/settings/branding", form => form["Input.Accent"] = "red");
+        Assert.Contains("f-Accent-error", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Switching_off_what_others_need_first_says_which()
+    {
+        await SwitchAsync("PracticeCms.Scheduling", on: true);
+        var page = await owner.PageAsync("admin/settings/features?switch=PracticeCms.Records");
+        var notice = page.QuerySelector(".card-notice")!;
+        Assert.Contains("Scheduling", notice.TextContent, StringComparison.Ordinal);
+
+        using var answer = await owner.SubmitAsync("admin/settings/features?switch=PracticeCms.Records", _ => { });
+        answer.EnsureSuccessStatusCode();
+        Assert.False(await host.InAsync("Default", s => Task.FromResult(s.GetRequiredService<IFeatures>().IsEnabled("PracticeCms.Scheduling"))));
+    }
+
+    [Fact]
+    public async Task A_changed_text_shows_on_the_site_until_it_is_reverted()
+    {
+        const string Edit = "admin/settings/templates/edit?name=home";
+        using var broken = await owner.SubmitAsync(Edit, form => form["Input.Source"] = "{% if %}");
+        Assert.Contains("f-Source-error", await broken.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        using var saved = await owner.SubmitAsync(Edit, form => form["Input.Source"] = "<h1>Our own words</h1>");
+        saved.EnsureSuccessStatusCode();
+        Assert.Contains("Our own words", await owner.Http.GetStringAsync(""), StringComparison.Ordinal);
+
+        using var reverted = await owner.SubmitAsync(Edit, _ => { });
+        reverted.EnsureSuccessStatusCode();
+        Assert.DoesNotContain("Our own words", await owner.Http.GetStringAsync(""), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_palette_finds_pages_by_a_few_letters_and_actions_behind_an_angle_bracket()
+    {
+        var pages = await owner.Http.GetFromJsonAsync<JsonElement>("admin/search?q=sett");
+        Assert.Contains("\"admin/settings\"", pages.GetRawText(), StringComparison.Ordinal);
+        var actions = await owner.Http.GetFromJsonAsync<JsonElement>("admin/search?q=%3E");
+        Assert.All(actions.EnumerateArray(), group => Assert.Equal("Actions", group.GetProperty("title").GetString()));
+    }
+
+    [Fact]
+    public async Task Strangers_see_the_welcome_page_and_nothing_of_the_portal()
+    {
+        using var stranger = StaffSession.Anonymous(host);
+        Assert.Contains("Test practice", await stranger.Http.GetStringAsync(""), StringComparison.Ordinal);
+        using var search = await stranger.Http.GetAsync("admin/search?q=a");
+        Assert.EndsWith("signin", search.RequestMessage!.RequestUri!.AbsolutePath, StringComparison.Ordinal);
+        using var logo = await stranger.Http.GetAsync($"brand/{Ids.New()}");
+        Assert.Equal(HttpStatusCode.NotFound, logo.StatusCode);
+    }
+
+    private Task SwitchAsync(string feature, bool on) => host.InAsync("Default", services => services.GetRequiredService<IUnitOfWork>().RunAsync(ct =>
+    {
+        var features = services.GetRequiredService<IFeatures>();
+        return on ? features.EnableAsync([feature], ct) : features.DisableAsync([feature], ct);
+    }));
+
+    private static bool IsNamed(AngleSharp.Dom.IElement element, IHtmlDocument page) =>
+        element.HasAttribute("aria-label") || element.HasAttribute("title") || element.Closest("label") is not null || (element.Id is { } id && page.QuerySelector($"label[for='{id}']") is not null);
+}
