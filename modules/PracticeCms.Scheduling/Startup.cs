@@ -7,6 +7,7 @@ using PracticeCms.Scheduling.Contracts;
 using PracticeCms.Scheduling.Demo;
 using PracticeCms.Scheduling.History;
 using PracticeCms.Scheduling.Recipes;
+using PracticeCms.Scheduling.Resources;
 using PracticeCms.Scheduling.Workflows;
 
 namespace PracticeCms.Scheduling;
@@ -15,7 +16,9 @@ public sealed class Startup : StartupBase
 {
     public override void ConfigureServices(IServiceCollection services) => services
         .AddTenantDb<SchedulingDb, Migrations>()
-        .AddPermissions<Permissions>()
+        .AddPermissions<Permissions>().AddNavigation<AdminMenu>()
+        .AddChecklistItem<PractitionersItem>().AddChecklistItem<HoursItem>().AddChecklistItem<ServicesItem>()
+        .AddScoped<SaveService>().AddScoped<SaveResource>().AddScoped<SaveLocation>().AddScoped<SaveHours>()
         .AddRecipeStep<LocationsStep>().AddRecipeStep<ResourcesStep>().AddRecipeStep<ServicesStep>().AddRecipeStep<WorkingHoursStep>().AddRecipeStep<BookingPoliciesStep>()
         .AddHomePageSource<BookingHome>().AddDemoData<DemoAppointments>()
         .AddFeatureService<ITimelineSource, VisitTimeline>().AddFeatureService<IClientTabProvider, VisitTabs>().AddFeatureService<IClientActionProvider, VisitActions>()
@@ -26,7 +29,11 @@ public sealed class Startup : StartupBase
         .AddScoped<BookingPages>().AddScoped<VisitPages>().AddScoped<VisitInvite>().AddSingleton<BookingThrottle>()
         .AddScoped<IAppointments, AppointmentDirectory>().AddScoped<IServiceCatalog, ServiceCatalog>();
 
-    public override void Configure(IEndpointRouteBuilder routes) => BookingEndpoints.Map(routes);
+    public override void Configure(IEndpointRouteBuilder routes)
+    {
+        BookingEndpoints.Map(routes);
+        routes.MapPost("/admin/hours/{resource:guid}/remove", HoursEndpoints.RemoveAsync).RequirePermission(Permissions.ManageAvailability).WithSummary("Take other hours or time off back");
+    }
 }
 
 [RequireFeatures("PracticeCms.Workflows")]

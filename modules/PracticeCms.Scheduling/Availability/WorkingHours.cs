@@ -6,6 +6,8 @@ internal sealed class WorkingHours(
 {
     public DateTimeZone Zone { get; } = zone;
 
+    public bool HasRules { get; } = rules.Count > 0;
+
     /// <summary>Open stretches of the dates as UTC minutes, sorted, those that touch merged.</summary>
     public List<(long Start, long End)> Between(LocalDate from, LocalDate until)
     {

@@ -71,6 +71,9 @@ internal sealed class DemoAppointments(
             }
         }
 
+        // Setup runs all of this in one transaction; what is written need not be compared again with each later visit.
+        await unitOfWork.RunAsync(unitOfWork.FlushAsync, ct);
+        db.ChangeTracker.Clear();
         return made;
     }
 

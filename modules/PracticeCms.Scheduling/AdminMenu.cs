@@ -1,0 +1,16 @@
+namespace PracticeCms.Scheduling;
+
+internal sealed class AdminMenu(IVocabulary words) : INavigationProvider
+{
+    public ValueTask BuildNavigationAsync(string name, NavigationBuilder builder)
+    {
+        if (name is "admin")
+        {
+            builder
+                .Add(NavigationGroups.Practice, words.Plural("Service"), "admin/services", "list-check", Permissions.ManageServices, 10)
+                .Add(NavigationGroups.Practice, $"{words.Plural("Practitioner")} and rooms", "admin/resources", "people", Permissions.ManageAvailability, 12);
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}
