@@ -63,13 +63,13 @@ internal sealed class BellHandler(Journal journal) : ITimerHandler
 /// <summary>A practice on one database with the handlers above.</summary>
 internal sealed class DurableHost : IAsyncDisposable
 {
-    private readonly TestHost host;
+    private readonly TestHost running;
 
-    private DurableHost(TestHost host, Journal journal) => (this.host, Journal) = (host, journal);
+    private DurableHost(TestHost host, Journal journal) => (running, Journal) = (host, journal);
 
     public Journal Journal { get; }
-    public FakeClock Clock => host.Clock;
-    public IServiceProvider Services => host.App.Services;
+    public FakeClock Clock => running.Clock;
+    public IServiceProvider Services => running.App.Services;
 
     public static async Task<DurableHost> StartAsync(DatabaseProvider database, bool jobs = false)
     {
@@ -86,7 +86,7 @@ internal sealed class DurableHost : IAsyncDisposable
     }
 
     public Task<T> CommitAsync<T>(Func<IServiceProvider, Task<T>> work) =>
-        host.InAsync("Default", services => services.GetRequiredService<IUnitOfWork>().RunAsync(_ => work(services)));
+        running.InAsync("Default", services => services.GetRequiredService<IUnitOfWork>().RunAsync(_ => work(services)));
 
     public Task CommitAsync(Func<IServiceProvider, Task> work) => CommitAsync(async services =>
     {
@@ -102,7 +102,7 @@ internal sealed class DurableHost : IAsyncDisposable
     public Task<int> DrainAsync() => Services.GetRequiredService<PracticeCms.Kernel.Durable.IDurablePump>().DrainAsync("Default");
 
     public Task<T> ReadAsync<T>(Func<PracticeCms.Kernel.Data.KernelDb, Task<T>> read) =>
-        host.InAsync("Default", services => read(services.GetRequiredService<PracticeCms.Kernel.Data.KernelDb>()));
+        running.InAsync("Default", services => read(services.GetRequiredService<PracticeCms.Kernel.Data.KernelDb>()));
 
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    public ValueTask DisposeAsync() => running.DisposeAsync();
 }
