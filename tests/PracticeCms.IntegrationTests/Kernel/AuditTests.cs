@@ -39,8 +39,7 @@ public sealed class AuditTests
         await staff.PageAsync($"admin/clients/{client}");
 
         var events = await host.InAsync("Default", services => services.GetRequiredService<IAuditLog>().SearchAsync(new AuditQuery(ClientId: client)));
-        var look = Assert.Single(events.Entries, e => e is { Action: "viewed", Kind: "Client" });
-        Assert.Equal("Olive Owner", look.ActorName);
+        Assert.Contains(events.Entries, e => e is { Action: "viewed", Kind: "Client", ActorName: "Olive Owner", ActorKind: Access.ActorKind.Staff });
         Assert.Contains(events.Entries, e => e is { Action: "created", Kind: "Client", ActorKind: Access.ActorKind.System });
         Assert.DoesNotContain(events.Entries, e => $"{e}".Contains("Example", StringComparison.Ordinal));
     }
