@@ -1,11 +1,5 @@
 // The board's hands: drag, resize, keys, cut and place, live changes. The server draws and decides; this only asks and shows.
-const step = 5;
-const classes = /(^|\s)[rh]\d+(?=\s|$)/g;
-const lanes = /(^|\s)l\d+of\d+(?=\s|$)/g;
-const at = path => new URL(path, document.baseURI);
-const clock = minute => new Intl.DateTimeFormat(document.documentElement.lang || undefined, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' }).format(minute * 60_000);
-const local = (date, minute) => `${date}T${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
+import { at, clamp, classes, clock, lanes, local, post, same, step, toast } from './calendar-parts.js';
 
 class PracticeCalendar extends HTMLElement {
   #live; #ticker; #refreshing; #drag; #cut; #keys; #dirty = false;
@@ -17,12 +11,17 @@ class PracticeCalendar extends HTMLElement {
     this.#ticker = setInterval(() => this.#tick(), 30_000);
     document.addEventListener('visibilitychange', this);
     this.#showNow();
+    this.#mark(true);
+    globalThis.Blazor?.addEventListener('enhancedload', this.#loaded);
   }
+
+  #loaded = () => this.#mark(true);
 
   disconnectedCallback() {
     this.#live?.close();
     clearInterval(this.#ticker);
     document.removeEventListener('visibilitychange', this);
+    globalThis.Blazor?.removeEventListener('enhancedload', this.#loaded);
   }
 
   handleEvent(event) {
@@ -63,6 +62,16 @@ class PracticeCalendar extends HTMLElement {
     if (now) scroll.scrollTop = Math.max(0, now.offsetTop - scroll.clientHeight / 3);
   }
 
+  // The visit whose panel is open.
+  #mark(show) {
+    for (const visit of this.querySelectorAll('.visit')) {
+      const open = new URL(visit.href).pathname === location.pathname;
+      visit.toggleAttribute('aria-current', open);
+      if (open) visit.setAttribute('aria-current', 'true');
+      if (open && show) visit.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    }
+  }
+
   #tick() {
     for (const line of this.querySelectorAll('.cal-now')) {
       const now = new Date();
@@ -74,27 +83,20 @@ class PracticeCalendar extends HTMLElement {
   }
 
   // Talking to the server ----------------------------------------------------------------------------------------------------
-  async #post(path, fields = {}) {
-    const token = this.querySelector('.cal-token input[type=hidden]')?.value ?? '';
-    const response = await fetch(at(path), {
-      method: 'POST',
-      headers: { Accept: 'application/json', RequestVerificationToken: token },
-      body: new URLSearchParams(fields),
-    });
-    const body = await response.json().catch(() => ({}));
-    if (!response.ok) throw Object.assign(new Error(body.detail ?? 'That did not work. Please try again.'), { status: response.status });
-    return body;
-  }
-
   async #act(path, fields) {
+    const id = path.split('/')[2];
+    this.#own.set(id, true);
     try {
-      const done = await this.#post(path, fields);
-      if (done.id) this.#own.set(done.id, done.version);
-      this.#toast(done.text, done.undo);
+      const token = this.querySelector('.cal-token input[type=hidden]')?.value ?? '';
+      const done = await post(path, token, fields);
+      toast(done.text, 'Undo', done.undo && (() => this.#act(done.undo)));
       await this.#refresh();
       return true;
     } catch (error) {
-      this.#toast(error.message);
+      this.#own.delete(id);
+      const anyway = error.code === 'slot-taken' && 'overbook' in this.dataset && (() => this.#act(path, { ...fields, overbook: 'true' }));
+      toast(error.message, 'Book anyway', anyway);
+      this.#say(error.message);
       await this.#refresh();
       return false;
     }
@@ -106,7 +108,6 @@ class PracticeCalendar extends HTMLElement {
     const start = clamp(target.start ?? before.start, this.first, this.last - step);
     const minutes = Math.max(step, target.minutes ?? before.minutes);
     if (column === before.column && start === before.start && minutes === before.minutes) return;
-    this.#own.set(before.id, 0);
     visit.className = visit.className.replace(lanes, ' ') + ' l0of1 is-saving';
     this.#place(visit, start, minutes);
     column.append(visit);
@@ -115,7 +116,7 @@ class PracticeCalendar extends HTMLElement {
       start: local(column.dataset.date, start), with: column.dataset.practitioner, minutes, version: before.version,
     });
     this.#visit(before.id)?.focus({ preventScroll: true });
-    if (moved) this.#say(`Moved to ${clock(start)}, ${column.dataset.title}`);
+    if (moved) this.#say(`Moved to ${this.#clock(start)}, ${column.dataset.title}`);
   }
 
   #visit(id) { return this.querySelector(`.visit[data-id="${id}"]`); }
@@ -128,6 +129,7 @@ class PracticeCalendar extends HTMLElement {
     const next = document.createElement('template');
     next.innerHTML = await response.text();
     this.#swap(next.content);
+    this.#mark(false);
     this.#tick();
   }
 
@@ -135,9 +137,9 @@ class PracticeCalendar extends HTMLElement {
   #swap(next) {
     const body = this.querySelector('[data-body]');
     const [mine, theirs] = [this.grid, next.querySelector('.cal-grid')];
-    const same = mine && theirs && mine.dataset.from === theirs.dataset.from && mine.dataset.rows === theirs.dataset.rows
+    const alike = mine && theirs && mine.dataset.from === theirs.dataset.from && mine.dataset.rows === theirs.dataset.rows
       && this.columns.length === theirs.querySelectorAll('.cal-col').length;
-    if (!same) {
+    if (!alike) {
       const top = this.querySelector('.cal-scroll')?.scrollTop ?? 0;
       body.replaceChildren(...next.childNodes);
       const scroll = this.querySelector('.cal-scroll');
@@ -151,7 +153,7 @@ class PracticeCalendar extends HTMLElement {
       for (const visit of column.querySelectorAll('.visit')) {
         const was = old.get(visit.dataset.id);
         old.delete(visit.dataset.id);
-        if (was?.outerHTML === visit.outerHTML) continue;
+        if (was && same(was, visit)) continue;
         const focused = was?.contains(document.activeElement);
         if (was) was.replaceWith(visit); else columns[i].append(visit);
         if (focused) visit.focus({ preventScroll: true });
@@ -225,7 +227,7 @@ class PracticeCalendar extends HTMLElement {
     drag.column = column;
     if (drag.ghost.parentElement !== column) column.append(drag.ghost);
     this.#place(drag.ghost, drag.start, drag.minutes);
-    drag.ghost.querySelector('time, [data-time]').textContent = `${clock(drag.start)} – ${clock(drag.start + drag.minutes)}`;
+    drag.ghost.querySelector('time, [data-time]').textContent = `${this.#clock(drag.start)} – ${this.#clock(drag.start + drag.minutes)}`;
     const scroll = this.querySelector('.cal-scroll');
     const box = scroll.getBoundingClientRect();
     if (event.clientY > box.bottom - 32) scroll.scrollTop += 12;
@@ -335,7 +337,7 @@ class PracticeCalendar extends HTMLElement {
     keys.column = columns[clamp(columns.indexOf(keys.column) + aside, 0, columns.length - 1)];
     this.#place(visit, keys.start, keys.minutes);
     if (visit.parentElement !== keys.column) { const from = visit.parentElement; keys.column.append(visit); visit.focus(); keys.from ??= from; }
-    this.#say(`${clock(keys.start)}, ${keys.column.dataset.title}`);
+    this.#say(`${this.#clock(keys.start)}, ${keys.column.dataset.title}`);
     clearTimeout(keys.timer);
     keys.timer = setTimeout(() => {
       this.#keys = null;
@@ -350,7 +352,7 @@ class PracticeCalendar extends HTMLElement {
     visit.classList.add('is-cut');
     this.classList.add('is-placing');
     this.#say('Cut. Click a time to place it, Escape to leave it where it is.');
-    this.#toast('Cut. Click a time to place it.');
+    toast('Cut. Click a time to place it.');
   }
 
   #uncut() {
@@ -360,24 +362,9 @@ class PracticeCalendar extends HTMLElement {
   }
 
   // Messages -----------------------------------------------------------------------------------------------------------------
-  #say(text) { this.querySelector('[data-say]').textContent = text; }
+  #clock(minute) { return clock(minute, this.dataset.culture); }
 
-  #toast(text, undo) {
-    const host = document.querySelector('.toasts');
-    if (!host || !text) { this.#say(text ?? ''); return; }
-    const toast = document.createElement('practice-toast');
-    toast.className = 'toast-card';
-    toast.append(Object.assign(document.createElement('span'), { className: 'toast-text', textContent: text }));
-    if (undo) {
-      const button = Object.assign(document.createElement('button'), { className: 'toast-undo', type: 'button', textContent: 'Undo' });
-      button.addEventListener('click', () => { toast.remove(); this.#act(undo); });
-      toast.append(button);
-    }
-    const close = Object.assign(document.createElement('button'), { className: 'toast-close', type: 'button', ariaLabel: 'Dismiss', textContent: '×' });
-    close.dataset.close = '';
-    toast.append(close);
-    host.append(toast);
-  }
+  #say(text) { this.querySelector('[data-say]').textContent = text; }
 }
 
 if (!customElements.get('practice-calendar')) customElements.define('practice-calendar', PracticeCalendar);

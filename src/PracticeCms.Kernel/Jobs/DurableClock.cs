@@ -48,8 +48,14 @@ internal sealed class DurableClock(
         }
 
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
+        await using var registration = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
+        await using var stopped = stoppingToken.Register(() => started.TrySetResult());
+        await started.Task;
+        if (stoppingToken.IsCancellationRequested)
+        {
+            return;
+        }
+
         await Task.Run(workers.Start, stoppingToken);
         signals.Wake = Wake;
         foreach (var tenant in tenants.Running)
