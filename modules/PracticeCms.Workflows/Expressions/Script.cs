@@ -19,12 +19,18 @@ internal static class Script
 
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(2);
 
-    public static ScriptResult Run(string script, WorkflowContext context, IDictionary<string, object?> records, CancellationToken ct)
+    /// <param name="time">What <c>new Date()</c> says; the machine's clock where it is null.</param>
+    public static ScriptResult Run(
+        string script, WorkflowContext context, IDictionary<string, object?> records, CancellationToken ct, ITimeSystem? time = null)
     {
         var outcomes = new List<string>();
         try
         {
-            using var engine = new Jint.Engine(o => o.LimitMemory(MemoryBytes).TimeoutInterval(Time).MaxStatements(Statements).LimitRecursion(Depth).CancellationToken(ct));
+            using var engine = new Jint.Engine(options =>
+            {
+                options.LimitMemory(MemoryBytes).TimeoutInterval(Time).MaxStatements(Statements).LimitRecursion(Depth).CancellationToken(ct);
+                options.TimeSystem = time ?? options.TimeSystem;
+            });
             Offer(engine, context, outcomes);
             foreach (var (name, value) in records)
             {

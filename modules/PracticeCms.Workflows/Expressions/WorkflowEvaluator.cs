@@ -8,7 +8,7 @@ namespace PracticeCms.Workflows.Expressions;
 /// Evaluates expressions with the workflow's values and its records, read fresh each time. An expression that cannot be evaluated is
 /// a permanent failure: the step stops with an incident rather than going on with a default.
 /// </summary>
-internal sealed class WorkflowEvaluator(ILiquidRenderer liquid, IFeatureServices<IWorkflowDataSource> sources) : IWorkflowEvaluator
+internal sealed class WorkflowEvaluator(ILiquidRenderer liquid, IFeatureServices<IWorkflowDataSource> sources, IClock clock, ITenant tenant) : IWorkflowEvaluator
 {
     public async Task<T?> EvaluateAsync<T>(WorkflowExpression<T> expression, WorkflowContext context, CancellationToken ct)
     {
@@ -37,7 +37,7 @@ internal sealed class WorkflowEvaluator(ILiquidRenderer liquid, IFeatureServices
             };
 
     public async Task<ScriptResult> RunScriptAsync(string script, WorkflowContext context, CancellationToken ct) =>
-        Script.Run(script, context, await RecordsAsync(context, ct), ct);
+        Script.Run(script, context, await RecordsAsync(context, ct), ct, new PracticeTime(clock, tenant));
 
     /// <summary>The records alone and <c>Workflow</c>, as Liquid sees them.</summary>
     public async Task<Dictionary<string, object?>> ModelAsync(WorkflowContext context, CancellationToken ct)

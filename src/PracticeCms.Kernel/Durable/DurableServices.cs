@@ -7,7 +7,7 @@ internal static class DurableServices
 {
     public static IServiceCollection AddDurable(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(JobsOptions.From(configuration));
+        services.AddSingleton(sp => JobsOptions.From(sp.GetRequiredService<IConfiguration>()));
         services.AddSingleton<DurableSignals>().AddSingleton<EventTypes>().AddSingleton<WorkerIdentity>().AddSingleton<WorkFailures>();
         services.AddSingleton<Dispatcher>().AddSingleton<IDurablePump>(sp => sp.GetRequiredService<Dispatcher>());
         services.AddSingleton<HangfireWorkers>().AddSingleton<JobsHealth>().AddHostedService<DurableClock>();
