@@ -51,7 +51,7 @@ public sealed class ReminderTests
         await practice.DrainAsync();
         var old = practice.Visit.Start;
 
-        practice.Visit.Start = old + Duration.FromDays(3);
+        practice.Visit.Start = old + Duration.FromDays(2);
         await practice.CommitAsync(s => s.GetRequiredService<IWorkflowManager>().RescheduleAsync(practice.CorrelationId));
         practice.Clock.Set(old - Duration.FromHours(24));
         await practice.DrainAsync();
