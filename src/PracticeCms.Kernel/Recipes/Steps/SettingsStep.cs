@@ -54,7 +54,8 @@ internal sealed class SettingsStep(PracticeSettingsStore settings, SettingsTypes
         foreach (var (name, document) in await settings.AllAsync(ct))
         {
             var kept = document.Where(m => !IsLeftOut(name, m.Key)).OrderBy(m => m.Key, StringComparer.Ordinal).ToList();
-            if (name != nameof(VocabularySettings) && kept.Count > 0)
+            // Documents of other names, such as CustomFields, are exported by steps of their own.
+            if (name != nameof(VocabularySettings) && name.EndsWith("Settings", StringComparison.Ordinal) && kept.Count > 0)
             {
                 step[name] = new JsonObject(kept.Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone())));
             }
@@ -88,7 +89,7 @@ internal sealed class SettingsStep(PracticeSettingsStore settings, SettingsTypes
         }
         catch (JsonException e)
         {
-            context.Problem($"{name}{e.Path?.TrimStart('$')}", e.Message.Split(" Path:")[0]);
+            context.Problem($"{name}{e.Path?.TrimStart('$')}", Plain(e));
         }
     }
 
@@ -99,6 +100,12 @@ internal sealed class SettingsStep(PracticeSettingsStore settings, SettingsTypes
             context.Changed($"{name}.{changed} set");
         }
     }
+
+    // "could not be converted to System.Nullable`1[System.Guid]" says it to programmers only.
+    private static string Plain(JsonException e) =>
+        System.Text.RegularExpressions.Regex.Match(e.Message, @"converted to (?:System\.Nullable`1\[)?(?:\w+\.)*(\w+)") is { Success: true } match
+            ? $"Expected a value of the kind {match.Groups[1].Value}."
+            : e.Message.Split(" Path:")[0];
 
     private static bool IsLeftOut(string document, string member) =>
         (document == nameof(PracticeSettings) && member == nameof(PracticeSettings.HasDemoData))
