@@ -28,12 +28,12 @@ public sealed class Startup : StartupBase
             .AddFeatureService<IAppointmentActionProvider, ClientBilling>().AddFeatureService<ITimelineSource, BillingTimeline>()
             .AddRecipeStep<TaxRatesStep>().AddRecipeStep<NumberSeriesStep>().AddDemoData<DemoInvoices>()
             .AddEventHandler<AppointmentArrived, ChargeOnArrival>();
-        services.AddScoped<PostEntry>().AddScoped<ReverseEntry>().AddScoped<Balances>().AddScoped<ClientLock>();
+        services.AddScoped<Desk>().AddScoped<PostEntry>().AddScoped<ReverseEntry>().AddScoped<Balances>().AddScoped<ClientLock>();
         services.AddScoped<DrawNumber>().AddScoped<SaveNumberSeries>().AddScoped<TaxRates>().AddScoped<SaveTaxRates>().AddScoped<SaveTerms>();
         services.AddScoped<ChargeVisit>().AddScoped<InvoiceVisit>().AddScoped<CreateDraft>().AddScoped<EditDraft>().AddScoped<DiscardDraft>();
         services.AddScoped<FreezeDocument>().AddScoped<IssueInvoice>().AddScoped<CreditInvoice>();
         services.AddScoped<RecordPayment>().AddScoped<ApplyCredit>().AddScoped<ReversePayment>();
-        services.AddScoped<InvoiceList>().AddScoped<InvoiceReader>().AddScoped<Aging>().AddScoped<PaymentList>().AddScoped<PrintInvoice>().AddScoped<Revenue>().AddScoped<DemoInvoice>();
+        services.AddScoped<InvoiceList>().AddScoped<InvoiceReader>().AddScoped<Aging>().AddScoped<PaymentList>().AddScoped<PrintInvoice>().AddScoped<Revenue>().AddScoped<DemoInvoice>().AddScoped<AddCharge>();
     }
 
     public override void Configure(IEndpointRouteBuilder routes)

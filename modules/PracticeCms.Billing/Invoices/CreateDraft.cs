@@ -6,7 +6,7 @@ using PracticeCms.Records.Contracts;
 namespace PracticeCms.Billing.Invoices;
 
 /// <summary>Begins an invoice for a client, with the work that waits to be billed.</summary>
-internal sealed class CreateDraft(BillingDb db, IClients clients, ITenant tenant, ISettings settings, TaxRates rates, IUnitOfWork unitOfWork, IClock clock)
+internal sealed class CreateDraft(BillingDb db, IClients clients, Desk desk, ISettings settings, TaxRates rates, IUnitOfWork unitOfWork)
 {
     /// <param name="ChargeIds">Which open charges to put on it; null for all of the client's.</param>
     public sealed record Request(Guid ClientId, IReadOnlyList<Guid>? ChargeIds = null);
@@ -26,15 +26,15 @@ internal sealed class CreateDraft(BillingDb db, IClients clients, ITenant tenant
         var invoice = new Invoice
         {
             ClientId = client.Id,
-            Currency = tenant.Currency,
+            Currency = desk.Currency,
             PricesIncludeTax = terms.PricesIncludeTax,
             BillTo = client.DisplayName,
             Introduction = terms.Introduction,
             Footer = terms.Footer,
-            CreatedAt = clock.GetCurrentInstant(),
+            CreatedAt = desk.Now,
         };
         var byCode = await rates.ByCodeAsync(ct);
-        foreach (var charge in charges.Where(c => c.Currency == tenant.Currency))
+        foreach (var charge in charges.Where(c => c.Currency == desk.Currency))
         {
             invoice.Lines.Add(Line(charge, invoice, byCode));
             charge.InvoiceId = invoice.Id;

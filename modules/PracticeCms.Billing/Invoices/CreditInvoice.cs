@@ -5,8 +5,7 @@ using PracticeCms.Billing.Taxes;
 namespace PracticeCms.Billing.Invoices;
 
 /// <summary>Takes an issued invoice back, wholly or by quantities of its lines, with a credit note of its own series.</summary>
-internal sealed class CreditInvoice(
-    BillingDb db, FreezeDocument freeze, PostEntry post, Balances balances, ClientLock clientLock, ITenant tenant, IClock clock, IUnitOfWork unitOfWork)
+internal sealed class CreditInvoice(BillingDb db, FreezeDocument freeze, PostEntry post, Balances balances, Desk desk, IUnitOfWork unitOfWork)
 {
     /// <param name="Quantities">By line id; null credits all that is left.</param>
     public sealed record Request(Guid InvoiceId, IReadOnlyDictionary<Guid, decimal>? Quantities, string Reason)
@@ -30,7 +29,7 @@ internal sealed class CreditInvoice(
             return InvoiceProblems.NotIssued;
         }
 
-        await clientLock.TakeAsync(invoice.ClientId, ct);
+        await balances.LockAsync(invoice.ClientId, ct);
         var lines = invoice.Lines.OrderBy(l => l.Position).ToList();
         var before = await CreditedQuantitiesAsync(invoice.Id, ct);
         var now = lines.Select(l => request.Quantities is { } q ? q.GetValueOrDefault(l.Id) : l.Quantity - before.GetValueOrDefault(l.Id)).ToList();
@@ -47,7 +46,7 @@ internal sealed class CreditInvoice(
         var note = Draft(invoice, request.Reason.Trim());
         db.Invoices.Add(note);
         AddLines(note, lines, now, totals);
-        var date = request.Date ?? tenant.Today(clock);
+        var date = request.Date ?? desk.Today;
         if (await freeze.ExecuteAsync(note, InvoiceMath.Groups(note.Id, totals), NumberSeries.CreditNote, date, ct) is { } problem)
         {
             return problem;
@@ -92,7 +91,7 @@ internal sealed class CreditInvoice(
         PricesIncludeTax = invoice.PricesIncludeTax,
         BillTo = invoice.BillTo,
         Introduction = $"Credit of invoice {invoice.Number}: {reason}",
-        CreatedAt = clock.GetCurrentInstant(),
+        CreatedAt = desk.Now,
         RoundingPolicy = invoice.RoundingPolicy,
     };
 

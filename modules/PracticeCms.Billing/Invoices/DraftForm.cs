@@ -15,7 +15,20 @@ public sealed class DraftForm
 
     /// <summary>The button: save, issue, or remove with the line's position.</summary>
     public string? Do { get; set; }
-    public List<LineForm> Lines { get; set; } = [];
+
+    /// <summary>Read from the form by <see cref="TakeLines"/>.</summary>
+    internal List<LineForm> Lines { get; set; } = [];
+
+    internal void TakeLines(HttpContext http) => Lines = FormRows.Read(http, "Input.Lines", field => new LineForm
+    {
+        Id = FormRows.Id(field("Id")),
+        Description = field("Description"),
+        Date = field("Date"),
+        Quantity = field("Quantity"),
+        Price = field("Price"),
+        Discount = field("Discount"),
+        TaxCode = field("TaxCode"),
+    });
 
     public sealed class LineForm
     {

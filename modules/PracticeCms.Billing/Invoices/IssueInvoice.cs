@@ -7,10 +7,9 @@ using PracticeCms.Records.Contracts;
 namespace PracticeCms.Billing.Invoices;
 
 /// <summary>Makes a draft final: draws its number, freezes all of it and posts it, in one transaction.</summary>
-internal sealed class IssueInvoice(
-    BillingDb db, FreezeDocument freeze, PostEntry post, ITenant tenant, IClock clock, ISettings settings, IEvents events, IUnitOfWork unitOfWork)
+internal sealed class IssueInvoice(BillingDb db, FreezeDocument freeze, PostEntry post, Desk desk, IEvents events, IUnitOfWork unitOfWork)
 {
-    /// <param name="Date">For demo data alone; issued documents bear the day of issue.</param>
+    /// <param name="Date">For demo data alone, which tells nobody; issued documents bear the day of issue.</param>
     internal sealed record Request(Guid Id, LocalDate? Date = null);
 
     public Task<Result<Invoice>> ExecuteAsync(Request request, CancellationToken ct = default) =>
@@ -35,15 +34,18 @@ internal sealed class IssueInvoice(
             return check.ToProblem();
         }
 
-        var date = request.Date ?? tenant.Today(clock);
-        invoice.DueDate = date.PlusDays((await settings.GetAsync<BillingSettings>(ct)).PaymentTermDays);
+        var date = request.Date ?? desk.Today;
         if (await freeze.ExecuteAsync(invoice, InvoiceMath.Groups(invoice.Id, totals), NumberSeries.Invoice, date, ct) is { } problem)
         {
             return problem;
         }
 
         await post.ExecuteAsync(Posting(invoice), ct);
-        await events.PublishAsync(new InvoiceIssued(invoice.Id, invoice.ClientId, invoice.Number!), ct);
+        if (request.Date is null)
+        {
+            await events.PublishAsync(new InvoiceIssued(invoice.Id, invoice.ClientId, invoice.Number!), ct);
+        }
+
         return invoice;
     }
 
@@ -76,13 +78,14 @@ internal sealed class IssueInvoice(
 }
 
 /// <summary>What issuing is for every kind of document: parties, tax groups, number, status.</summary>
-internal sealed class FreezeDocument(BillingDb db, DrawNumber draw, IClients clients, ISettings settings, IUnitOfWork unitOfWork, IClock clock)
+internal sealed class FreezeDocument(BillingDb db, DrawNumber draw, IClients clients, ISettings settings, IUnitOfWork unitOfWork, Desk desk)
 {
     public async Task<Problem?> ExecuteAsync(Invoice invoice, IReadOnlyList<InvoiceTaxGroup> groups, string series, LocalDate date, CancellationToken ct)
     {
         var client = await clients.FindAsync(invoice.ClientId, ct);
         var lines = invoice.BillTo.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         invoice.Parties = new Parties(Seller.Of(await settings.GetAsync<PracticeSettings>(ct)), new Buyer(lines, client?.Number ?? "")).ToJson();
+        invoice.DueDate = invoice.Kind == DocumentKind.Invoice ? date.PlusDays((await settings.GetAsync<BillingSettings>(ct)).PaymentTermDays) : null;
         db.InvoiceTaxGroups.AddRange(groups);
 
         // Lines and groups are written while the document is a draft: afterwards the database refuses them.
@@ -93,7 +96,7 @@ internal sealed class FreezeDocument(BillingDb db, DrawNumber draw, IClients cli
             return number.Problem;
         }
 
-        (invoice.Number, invoice.IssueDate, invoice.IssuedAt, invoice.Status) = (number.Value, date, clock.GetCurrentInstant(), DocumentStatus.Issued);
+        (invoice.Number, invoice.IssueDate, invoice.IssuedAt, invoice.Status) = (number.Value, date, desk.Now, DocumentStatus.Issued);
         await unitOfWork.FlushAsync(ct);
         return null;
     }

@@ -1,7 +1,7 @@
 namespace PracticeCms.Billing.Ledger;
 
 /// <summary>Every balance, from the lines of the ledger. Nothing else stores one.</summary>
-internal sealed class Balances(BillingDb db)
+internal sealed class Balances(BillingDb db, ClientLock clientLock)
 {
     public sealed record ClientBalance(long OpenMinor, long CreditMinor, Currency Currency)
     {
@@ -12,6 +12,9 @@ internal sealed class Balances(BillingDb db)
     }
 
     public sealed record TrialLine(string Code, string Name, AccountKind Kind, Currency Currency, long BalanceMinor);
+
+    /// <summary>Keeps the client's balances as they are read until the transaction ends.</summary>
+    public Task LockAsync(Guid clientId, CancellationToken ct = default) => clientLock.TakeAsync(clientId, ct);
 
     /// <summary>What is still to be paid on an invoice.</summary>
     public async Task<long> OpenAsync(Guid invoiceId, CancellationToken ct = default) =>

@@ -4,7 +4,15 @@ namespace PracticeCms.Billing.Numbering;
 
 public sealed class SeriesForm
 {
-    public List<SeriesRow> Rows { get; set; } = [];
+    internal List<SeriesRow> Rows { get; set; } = [];
+
+    internal void TakeRows(HttpContext http) => Rows = Amounts.FormRows.Read(http, "Series.Rows", field => new SeriesRow
+    {
+        Code = field("Code"),
+        Pattern = field("Pattern"),
+        Digits = field("Digits"),
+        IsYearly = field("IsYearly") == "true",
+    });
 
     public sealed class SeriesRow
     {

@@ -4,7 +4,7 @@ using PracticeCms.Billing.Ledger;
 namespace PracticeCms.Billing.Payments;
 
 /// <summary>Pays an invoice from the client's unused credit, as far as it goes.</summary>
-internal sealed class ApplyCredit(BillingDb db, Balances balances, PostEntry post, ClientLock clientLock, ITenant tenant, IClock clock, IUnitOfWork unitOfWork)
+internal sealed class ApplyCredit(BillingDb db, Balances balances, PostEntry post, Desk desk, IUnitOfWork unitOfWork)
 {
     public Task<Result<Money>> ExecuteAsync(Guid invoiceId, CancellationToken ct = default) => unitOfWork.RunAsync(token => ApplyAsync(invoiceId, token), ct);
 
@@ -16,7 +16,7 @@ internal sealed class ApplyCredit(BillingDb db, Balances balances, PostEntry pos
             return invoice is null ? Problem.NotFound("The invoice") : InvoiceProblems.NotIssued;
         }
 
-        await clientLock.TakeAsync(invoice.ClientId, ct);
+        await balances.LockAsync(invoice.ClientId, ct);
         var open = await balances.OpenAsync(invoiceId, ct);
         var left = Math.Min(open, await balances.CreditAsync(invoice.ClientId, invoice.Currency, ct));
         if (left <= 0)
@@ -35,7 +35,7 @@ internal sealed class ApplyCredit(BillingDb db, Balances balances, PostEntry pos
             lines.Add(new PostEntry.Line(Accounts.Receivable, -part, invoice.ClientId, invoice.Id, paymentId));
         }
 
-        await post.ExecuteAsync(new PostEntry.Request("credit-applied", id, tenant.Today(clock), $"credit-applied:{id}", invoice.Number!, lines), ct);
+        await post.ExecuteAsync(new PostEntry.Request("credit-applied", id, desk.Today, $"credit-applied:{id}", invoice.Number!, lines), ct);
         return applied;
     }
 

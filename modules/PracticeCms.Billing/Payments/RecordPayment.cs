@@ -6,30 +6,33 @@ using PracticeCms.Billing.Numbering;
 namespace PracticeCms.Billing.Payments;
 
 /// <summary>
-/// Records money that came in. It pays the invoice it was given for, then the client's older ones if asked; what is too much stays
-/// with the client as credit.
+/// Records money that came in. It pays the invoice it was given for; what is too much stays with the client as credit.
 /// </summary>
 internal sealed class RecordPayment(
-    BillingDb db, DrawNumber draw, PostEntry post, Balances balances, ClientLock clientLock, ITenant tenant, ICurrentActor actor, IClock clock, IEvents events, IUnitOfWork unitOfWork)
+    BillingDb db, DrawNumber draw, PostEntry post, Balances balances, Desk desk, IEvents events, IUnitOfWork unitOfWork)
 {
     /// <param name="Key">The same key records the payment once; with other contents it is refused.</param>
-    public sealed record Request(Guid ClientId, Guid? InvoiceId, PaymentMethod Method, long AmountMinor, LocalDate? ReceivedOn, string Reference, string Key);
+    public sealed record Request(Guid ClientId, Guid? InvoiceId, PaymentMethod Method, long AmountMinor, LocalDate? ReceivedOn, string Reference, string Key)
+    {
+        /// <summary>Tells nobody; for demo data.</summary>
+        internal bool IsQuiet { get; init; }
+    }
 
     public Task<Result<Payment>> ExecuteAsync(Request request, CancellationToken ct = default) =>
         unitOfWork.RunAsync(token => RecordAsync(request, token), ct);
 
     private async Task<Result<Payment>> RecordAsync(Request request, CancellationToken ct)
     {
-        await clientLock.TakeAsync(request.ClientId, ct);
+        await balances.LockAsync(request.ClientId, ct);
         if (await db.Payments.AsNoTracking().SingleOrDefaultAsync(p => p.IdempotencyKey == request.Key, ct) is { } earlier)
         {
             return Same(earlier, request) ? earlier : Problem.Conflict("key-used", "This payment form was sent before with other values. Open it again.");
         }
 
-        var day = request.ReceivedOn ?? tenant.Today(clock);
+        var day = request.ReceivedOn ?? desk.Today;
         var check = new Check()
             .That(request.AmountMinor is > 0 and <= 100_000_000_000, "Amount", "Enter an amount above zero.")
-            .That(day <= tenant.Today(clock), "ReceivedOn", "A payment is not received in the future.")
+            .That(day <= desk.Today, "ReceivedOn", "A payment is not received in the future.")
             .That(request.Reference.Length <= 100, "Reference", "A reference has up to 100 characters.");
         if (check.Failed)
         {
@@ -65,16 +68,20 @@ internal sealed class RecordPayment(
             Number = number.Value,
             Method = request.Method,
             AmountMinor = request.AmountMinor,
-            Currency = tenant.Currency,
+            Currency = desk.Currency,
             ReceivedOn = day,
             Reference = request.Reference.Trim(),
-            RecordedAt = clock.GetCurrentInstant(),
-            RecordedBy = actor.UserId,
+            RecordedAt = desk.Now,
+            RecordedBy = desk.UserId,
             IdempotencyKey = request.Key,
         };
         db.Payments.Add(payment);
         await post.ExecuteAsync(Posting(payment, request.InvoiceId, allocated), ct);
-        await events.PublishAsync(new PaymentReceived(payment.Id, payment.ClientId, request.InvoiceId, payment.AmountMinor, payment.Currency.Code), ct);
+        if (!request.IsQuiet)
+        {
+            await events.PublishAsync(new PaymentReceived(payment.Id, payment.ClientId, request.InvoiceId, payment.AmountMinor, payment.Currency.Code), ct);
+        }
+
         return payment;
     }
 

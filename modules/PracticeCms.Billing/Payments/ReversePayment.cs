@@ -3,7 +3,7 @@ using PracticeCms.Billing.Ledger;
 namespace PracticeCms.Billing.Payments;
 
 /// <summary>Takes a payment back that was recorded by mistake: its postings are mirrored, the payment itself stays on record.</summary>
-internal sealed class ReversePayment(BillingDb db, ReverseEntry reverse, ClientLock clientLock, IDbErrors errors, ITenant tenant, IClock clock, IUnitOfWork unitOfWork)
+internal sealed class ReversePayment(BillingDb db, ReverseEntry reverse, Balances balances, IDbErrors errors, Desk desk, IUnitOfWork unitOfWork)
 {
     public async Task<Result<Payment>> ExecuteAsync(Guid paymentId, CancellationToken ct = default)
     {
@@ -25,9 +25,9 @@ internal sealed class ReversePayment(BillingDb db, ReverseEntry reverse, ClientL
             return Problem.NotFound("The payment");
         }
 
-        await clientLock.TakeAsync(payment.ClientId, ct);
+        await balances.LockAsync(payment.ClientId, ct);
         var entry = await db.JournalEntries.AsNoTracking().Where(e => e.SourceKind == "payment" && e.SourceId == paymentId).Select(e => e.Id).SingleAsync(ct);
-        var reversal = await reverse.ExecuteAsync(entry, tenant.Today(clock), $"{payment.Number} taken back", ct);
+        var reversal = await reverse.ExecuteAsync(entry, desk.Today, $"{payment.Number} taken back", ct);
         return reversal.Succeeded ? payment : reversal.Problem!;
     }
 }

@@ -3,12 +3,12 @@ using PracticeCms.Billing.Numbering;
 
 namespace PracticeCms.Billing.Recipes;
 
-/// <summary><c>{"name":"NumberSeries","Series":[{"Code":"invoice","Name":"Invoices","Pattern":"INV-{year}-{number}","Digits":5,"IsYearly":true}]}</c></summary>
+/// <summary><c>{"name":"NumberSeries","NumberSeries":[{"Code":"invoice","Name":"Invoices","Pattern":"INV-{year}-{number}","Digits":5,"IsYearly":true}]}</c></summary>
 internal sealed class NumberSeriesStep(BillingDb db) : NamedRecipeStepHandler("NumberSeries")
 {
     private static readonly string[] Codes = [NumberSeries.Invoice, NumberSeries.CreditNote, NumberSeries.Receipt];
 
-    private sealed record Model(List<Item>? Series);
+    private sealed record Model(List<Item>? NumberSeries);
 
     private sealed record Item(string? Code, string? Name, string? Pattern, int? Digits, bool? IsYearly);
 
@@ -20,15 +20,15 @@ internal sealed class NumberSeriesStep(BillingDb db) : NamedRecipeStepHandler("N
         }
 
         var known = await db.NumberSeries.ToListAsync(ct);
-        foreach (var (item, i) in (step.Series ?? []).Select((s, i) => (s, i)))
+        foreach (var (item, i) in (step.NumberSeries ?? []).Select((s, i) => (s, i)))
         {
             if (!Codes.Contains(item.Code))
             {
-                context.Problem($"Series[{i}].Code", $"'{item.Code}' is none of {string.Join(", ", Codes)}.");
+                context.Problem($"NumberSeries[{i}].Code", $"'{item.Code}' is none of {string.Join(", ", Codes)}.");
                 continue;
             }
 
-            Apply(item, $"Series[{i}]", known, context);
+            Apply(item, $"NumberSeries[{i}]", known, context);
         }
     }
 
@@ -38,7 +38,7 @@ internal sealed class NumberSeriesStep(BillingDb db) : NamedRecipeStepHandler("N
         return new JsonObject
         {
             ["name"] = StepName,
-            ["Series"] = new JsonArray([.. series.Select(s => new JsonObject
+            ["NumberSeries"] = new JsonArray([.. series.Select(s => new JsonObject
             {
                 ["Code"] = s.Code, ["Name"] = s.Name, ["Pattern"] = s.Pattern, ["Digits"] = s.Digits, ["IsYearly"] = s.IsYearly,
             })]),

@@ -6,14 +6,14 @@ using PracticeCms.Billing.Taxes;
 namespace PracticeCms.Billing.Recipes;
 
 /// <summary>
-/// <c>{"name":"TaxRates","PricesIncludeTax":true,"Rates":[{"Code":"standard","Name":"VAT 19 %","Percent":"19","Category":"S"}]}</c>;
-/// percent is a decimal string, because a rate is exact.
+/// <c>{"name":"TaxRates","PricesIncludeTax":true,"TaxRates":[{"Code":"standard","Name":"VAT 19 %","Percent":"19","Category":"S"}]}</c>;
+/// the percentage is read as an exact decimal, from a string or a number.
 /// </summary>
 internal sealed class TaxRatesStep(BillingDb db, ISettings settings) : NamedRecipeStepHandler("TaxRates")
 {
-    private sealed record Model(bool? PricesIncludeTax, string? DefaultCode, List<Rate>? Rates);
+    private sealed record Model(bool? PricesIncludeTax, string? DefaultCode, List<Rate>? TaxRates);
 
-    private sealed record Rate(string? Code, string? Name, string? Percent, string? Category, string? Reason, bool? IsActive);
+    private sealed record Rate(string? Code, string? Name, decimal? Percent, string? Category, string? Reason, bool? IsActive);
 
     public override async Task HandleAsync(RecipeExecutionContext context, CancellationToken ct)
     {
@@ -23,9 +23,9 @@ internal sealed class TaxRatesStep(BillingDb db, ISettings settings) : NamedReci
         }
 
         var known = await db.TaxRates.ToListAsync(ct);
-        foreach (var (rate, i) in (step.Rates ?? []).Select((r, i) => (r, i)))
+        foreach (var (rate, i) in (step.TaxRates ?? []).Select((r, i) => (r, i)))
         {
-            Apply(rate, $"Rates[{i}]", known, context);
+            Apply(rate, $"TaxRates[{i}]", known, context);
         }
 
         await ApplyTermsAsync(step, known, context, ct);
@@ -40,7 +40,7 @@ internal sealed class TaxRatesStep(BillingDb db, ISettings settings) : NamedReci
             ["name"] = StepName,
             ["PricesIncludeTax"] = terms.PricesIncludeTax,
             ["DefaultCode"] = terms.DefaultTaxCode,
-            ["Rates"] = new JsonArray([.. rates.Select(r => new JsonObject
+            ["TaxRates"] = new JsonArray([.. rates.Select(r => new JsonObject
             {
                 ["Code"] = r.Code, ["Name"] = r.Name, ["Percent"] = r.Percent.ToString("0.######", CultureInfo.InvariantCulture),
                 ["Category"] = r.Category.ToString(), ["Reason"] = r.Reason, ["IsActive"] = r.IsActive,
@@ -51,7 +51,7 @@ internal sealed class TaxRatesStep(BillingDb db, ISettings settings) : NamedReci
     private void Apply(Rate wanted, string where, List<TaxRate> known, RecipeExecutionContext context)
     {
         var category = TaxCategory.S;
-        var percent = 0m;
+        var percent = wanted.Percent ?? 0;
         if (string.IsNullOrWhiteSpace(wanted.Code) || wanted.Code.Length > 30)
         {
             context.Problem($"{where}.Code", "A rate has a code of up to 30 characters.");
@@ -64,9 +64,9 @@ internal sealed class TaxRatesStep(BillingDb db, ISettings settings) : NamedReci
             return;
         }
 
-        if (!decimal.TryParse(wanted.Percent ?? "0", NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out percent) || percent > 100)
+        if (percent is < 0 or > 100)
         {
-            context.Problem($"{where}.Percent", $"'{wanted.Percent}' is no percentage.");
+            context.Problem($"{where}.Percent", "A percentage is between 0 and 100.");
             return;
         }
 

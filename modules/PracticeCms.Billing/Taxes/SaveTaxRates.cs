@@ -6,7 +6,18 @@ namespace PracticeCms.Billing.Taxes;
 /// <summary>The rates as their form posts them; the last row is for a new one.</summary>
 public sealed class RatesForm
 {
-    public List<RateRow> Rows { get; set; } = [];
+    internal List<RateRow> Rows { get; set; } = [];
+
+    internal void TakeRows(HttpContext http) => Rows = FormRows.Read(http, "Rates.Rows", field => new RateRow
+    {
+        Id = FormRows.Id(field("Id")),
+        Code = field("Code"),
+        Name = field("Name"),
+        Percent = field("Percent"),
+        Category = field("Category"),
+        Reason = field("Reason"),
+        IsActive = field("IsActive") == "true",
+    });
 
     public sealed class RateRow
     {
