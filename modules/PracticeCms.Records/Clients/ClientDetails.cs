@@ -20,7 +20,16 @@ public sealed class ClientDetails
     public string? Country { get; set; }
     public string? Tags { get; set; }
     public string? ExternalId { get; set; }
-    public Dictionary<string, string> Custom { get; set; } = [];
+
+    /// <summary>Active or Inactive; archiving is an act of its own.</summary>
+    public string? Status { get; set; }
+
+    /// <summary>By the field's name. A form without such fields posts none and would leave null here.</summary>
+    public Dictionary<string, string> Custom
+    {
+        get;
+        set => field = value ?? [];
+    } = [];
 
     /// <summary>The version that was edited; null for a new client.</summary>
     public long? Version { get; set; }
@@ -49,6 +58,7 @@ public sealed class ClientDetails
         Tags = client.Tags.Replace(",", ", ", StringComparison.Ordinal),
         ExternalId = client.ExternalId ?? "",
         Custom = Fields.CustomValues.Read(client.Custom).ToDictionary(),
+        Status = client.Status.ToString(),
         Version = client.Version,
     };
 }

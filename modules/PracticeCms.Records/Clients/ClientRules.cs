@@ -27,6 +27,7 @@ internal sealed record ClientRules(string Region, LocalDate Today, IReadOnlyList
         client.Country = Text(details.Country, client.Country, "Country", 60, check);
         client.Tags = details.Tags is null ? client.Tags : string.Join(',', Client.SplitTags(details.Tags));
         client.ExternalId = details.ExternalId is null ? client.ExternalId : Empty(Text(details.ExternalId, "", "ExternalId", 100, check));
+        client.Status = Status(details.Status, client.Status, check);
         client.Custom = CustomValues.Apply(client.Custom, details.Custom, Fields, check, mayLack: details.IsBrief);
         NamesAreThere(client, check);
         client.SortName = SearchTerms.SortName(client.Kind, client.GivenName, client.FamilyName, client.OrganizationName);
@@ -59,6 +60,18 @@ internal sealed record ClientRules(string Region, LocalDate Today, IReadOnlyList
         var guess = details.Kind.Trim().ToLowerInvariant() is "organisation" or "company" or "business" or "org" ? ClientKind.Organization : client.Kind;
         check.That(guess == ClientKind.Organization || details.Kind.Trim().Equals("individual", StringComparison.OrdinalIgnoreCase), "Kind", "Kind must be Person or Organization.");
         return guess;
+    }
+
+    private static ClientStatus Status(string? given, ClientStatus stored, Check check)
+    {
+        if (string.IsNullOrWhiteSpace(given) || given == stored.ToString())
+        {
+            return stored;
+        }
+
+        var known = Enum.TryParse<ClientStatus>(given, true, out var status) && status != ClientStatus.Archived && stored != ClientStatus.Archived;
+        check.That(known, "Status", "Status must be Active or Inactive.");
+        return known ? status : stored;
     }
 
     private static string Text(string? given, string stored, string field, int longest, Check check)

@@ -55,5 +55,14 @@ public sealed class ClientRulesTests
         Assert.Null(client.Email);
     }
 
+    [Fact]
+    public void A_form_may_make_a_client_inactive_but_not_archive_it()
+    {
+        var client = Empty();
+        Assert.False(Rules.Apply(new ClientDetails { FamilyName = "Fernsby", Status = "Inactive" }, client).Failed);
+        Assert.Equal(ClientStatus.Inactive, client.Status);
+        Assert.Equal("Status", Assert.Single(Rules.Apply(new ClientDetails { Status = "Archived" }, client).Errors).Field);
+    }
+
     private static Client Empty() => new() { Id = Ids.New(), Number = "" };
 }
