@@ -44,7 +44,8 @@ internal static class Outline
             var branches = next.Select(t => t.Outcome).Distinct(StringComparer.OrdinalIgnoreCase).Count() > 1 || next.Count > 1;
             foreach (var transition in next)
             {
-                Add(graph.Find(transition.Destination)!, branches ? depth + 1 : depth, branches || transition.Outcome != "Done" ? transition.Outcome : "");
+                var isBranch = branches || transition.Outcome != "Done";
+                Add(graph.Find(transition.Destination)!, isBranch ? depth + 1 : depth, isBranch ? transition.Outcome : "");
             }
         }
     }
@@ -58,10 +59,13 @@ internal static class Outline
             return "Does nothing yet.";
         }
 
-        var steps = lines.Skip(1).Take(SummarySteps).Select(l => Lower(l.Sentence)).ToList();
+        var steps = lines.Skip(1).Take(SummarySteps).Select(l => Words(l.Sentence)).ToList();
         var more = lines.Count - 1 > SummarySteps ? " …" : ".";
         return steps.Count == 0 ? lines[0].Sentence + "." : $"{lines[0].Sentence}: {string.Join(", then ", steps)}{more}";
     }
+
+    // A title that asks is a step that checks.
+    private static string Words(string sentence) => sentence.EndsWith('?') ? $"check “{Lower(sentence)}”" : Lower(sentence);
 
     private static string Lower(string sentence) => sentence.Length > 1 && char.IsLower(sentence[1]) ? char.ToLowerInvariant(sentence[0]) + sentence[1..] : sentence;
 }
