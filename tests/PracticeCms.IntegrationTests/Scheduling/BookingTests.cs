@@ -1,0 +1,136 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using NodaTime.Text;
+using PracticeCms.Scheduling;
+using PracticeCms.Scheduling.Availability;
+using PracticeCms.Scheduling.Booking;
+using PracticeCms.Scheduling.Catalog;
+using PracticeCms.Scheduling.Resources;
+using PracticeCms.Settings;
+
+namespace PracticeCms.IntegrationTests.Scheduling;
+
+public sealed class BookingTests
+{
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Of_many_who_book_one_time_at_once_exactly_one_gets_it(DatabaseProvider provider)
+    {
+        await using var practice = await BookablePractice.StartAsync(provider);
+        var slot = await practice.FirstSlotAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 24).Select(i => practice.BookAsync(slot, $"Guest{i}", $"key-{i}")));
+
+        Assert.Equal(1, answers.Count(a => a.StatusCode == HttpStatusCode.Created));
+        Assert.Equal(23, answers.Count(a => a.StatusCode == HttpStatusCode.Conflict));
+        Assert.Equal(1, await practice.CountVisitsAsync());
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task A_taken_time_is_answered_with_the_next_free_ones(DatabaseProvider provider)
+    {
+        await using var practice = await BookablePractice.StartAsync(provider);
+        var slot = await practice.FirstSlotAsync();
+        await practice.BookAsync(slot, "First", "a");
+
+        var answer = await practice.BookAsync(slot, "Second", "b");
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        var next = (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("nextSlots");
+        Assert.Equal(6, next.GetArrayLength());
+        Assert.Equal(HttpStatusCode.Created, (await practice.BookAsync(next[0].GetProperty("key").GetString()!, "Second", "b")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_repeated_key_gives_the_same_visit_and_another_request_under_it_is_refused()
+    {
+        await using var practice = await BookablePractice.StartAsync(DatabaseProvider.Sqlite);
+        var slot = await practice.FirstSlotAsync();
+
+        var first = await practice.BookAsync(slot, "Ada", "once");
+        var again = await practice.BookAsync(slot, "Ada", "once");
+        var other = await practice.BookAsync(slot, "Eve", "once");
+
+        Assert.Equal(await IdAsync(first), await IdAsync(again));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
+        Assert.Equal(1, await practice.CountVisitsAsync());
+    }
+
+    [Fact]
+    public async Task What_is_missing_is_said_by_field()
+    {
+        await using var practice = await BookablePractice.StartAsync(DatabaseProvider.Sqlite);
+
+        var answer = await practice.BookAsync(await practice.FirstSlotAsync(), "", "key");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.True((await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").TryGetProperty("givenName", out _));
+    }
+
+    [Fact]
+    public async Task The_client_sees_the_visit_by_the_link_and_a_wrong_link_opens_nothing()
+    {
+        await using var practice = await BookablePractice.StartAsync(DatabaseProvider.Sqlite);
+        var booked = await (await practice.BookAsync(await practice.FirstSlotAsync(), "Ada", "key")).Content.ReadFromJsonAsync<JsonElement>();
+        var path = new Uri(booked.GetProperty("manageUrl").GetString()!).AbsolutePath;
+
+        var page = await practice.Client.GetStringAsync(path);
+        var invite = await practice.Client.GetStringAsync(path + "/invite.ics");
+        var wrong = await practice.Client.GetAsync("/visit/" + new string('x', 43));
+
+        Assert.Contains("Check-up", page, StringComparison.Ordinal);
+        Assert.Contains($"UID:{booked.GetProperty("id").GetString()}@", invite, StringComparison.Ordinal);
+        Assert.DoesNotContain("Check-up", invite, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, wrong.StatusCode);
+    }
+
+    private static async Task<string?> IdAsync(HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
+}
+
+/// <summary>A practice with one practitioner who works every day and one service.</summary>
+internal sealed class BookablePractice(TestHost host, HttpClient client) : IAsyncDisposable
+{
+    public HttpClient Client { get; } = client;
+
+    public static async Task<BookablePractice> StartAsync(DatabaseProvider provider)
+    {
+        Databases.Need(provider);
+        var host = await TestHost.StartAsync();
+        await host.CreateBareAsync(provider);
+        await host.InAsync("Default", services => services.GetRequiredService<IUnitOfWork>().RunAsync(async ct =>
+        {
+            var db = services.GetRequiredService<SchedulingDb>();
+            var location = new Location { Id = Ids.New(), Code = "main", Name = "Main", Zone = "America/New_York" };
+            var practitioner = new Resource { Id = Ids.New(), Code = "ann", Name = "Ann", Kind = ResourceKind.Practitioner, LocationId = location.Id };
+            var service = new Service { Id = Ids.New(), Code = "check-up", Name = "Check-up", DurationMinutes = 30, Currency = Currency.Of("USD") };
+            db.AddRange(location, practitioner, service, new ServicePractitioner { ServiceId = service.Id, ResourceId = practitioner.Id });
+            db.AddRange(Enumerable.Range(1, 7).Select(day => new AvailabilityRule { Id = Ids.New(), ResourceId = practitioner.Id, Weekday = day, StartMinute = 540, EndMinute = 1020 }));
+            await services.GetRequiredService<ISettings>().SaveAsync(new BookingPolicy { PostsPerMinute = 0 }, ct);
+        }));
+        return new BookablePractice(host, new HttpClient { BaseAddress = host.Address });
+    }
+
+    public async Task<string> FirstSlotAsync()
+    {
+        var day = LocalDatePattern.Iso.Format(host.Clock.GetCurrentInstant().InUtc().Date.PlusDays(3));
+        var answer = await Client.GetFromJsonAsync<JsonElement>($"/api/v1/public/availability?service=check-up&from={day}&to={day}");
+        return answer.GetProperty("days")[0].GetProperty("slots")[0].GetProperty("key").GetString()!;
+    }
+
+    public async Task<HttpResponseMessage> BookAsync(string slot, string name, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/public/bookings");
+        request.Headers.Add("Idempotency-Key", key);
+        request.Content = JsonContent.Create(new { slotKey = slot, client = new { givenName = name, familyName = "Guest", email = $"{name}@example.com" } });
+        return await Client.SendAsync(request);
+    }
+
+    public Task<int> CountVisitsAsync() => host.InAsync("Default", services => services.GetRequiredService<SchedulingDb>().Appointments.CountAsync());
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await host.DisposeAsync();
+    }
+}
