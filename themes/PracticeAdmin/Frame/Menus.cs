@@ -5,6 +5,7 @@ internal sealed class Menus(IFeatureServices<INavigationProvider> providers, ICu
 {
     private readonly Dictionary<string, IReadOnlyList<NavigationEntry>> built = new(StringComparer.Ordinal);
 
+    /// <summary>In the order of the screen; where two entries ask for the same keys, the first has them.</summary>
     /// <param name="name">admin, create or settings.</param>
     public async Task<IReadOnlyList<NavigationEntry>> GetAsync(string name)
     {
@@ -19,9 +20,11 @@ internal sealed class Menus(IFeatureServices<INavigationProvider> providers, ICu
             await provider.BuildNavigationAsync(name, builder);
         }
 
+        var taken = new HashSet<string>(StringComparer.Ordinal);
         return built[name] = [.. builder.Entries
             .Where(e => actor.Can(e.Permission))
-            .OrderBy(e => Rank(e.Group)).ThenBy(e => e.Position).ThenBy(e => e.Text, StringComparer.CurrentCulture)];
+            .OrderBy(e => Rank(e.Group)).ThenBy(e => e.Position).ThenBy(e => e.Text, StringComparer.CurrentCulture)
+            .Select(e => e.Shortcut is null || taken.Add(e.Shortcut) ? e : e with { Shortcut = null })];
     }
 
     /// <summary>The entry that the address lies under: the longest that it begins with.</summary>
