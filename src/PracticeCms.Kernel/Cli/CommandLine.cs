@@ -7,7 +7,7 @@ namespace PracticeCms.Kernel.Cli;
 
 /// <summary>The options that decide how the host is built, before any verb is known.</summary>
 /// <param name="Host">Configuration for the host: <c>--urls</c> and <c>--Section:Key=value</c>.</param>
-internal sealed record HostArguments(string? DataFolder, string[] Host, bool Serves, string[] VerbArguments)
+internal sealed record HostArguments(string? DataFolder, string[] Host, string[] VerbArguments)
 {
     public static HostArguments Read(string[] args)
     {
@@ -26,10 +26,7 @@ internal sealed record HostArguments(string? DataFolder, string[] Host, bool Ser
             host.AddRange(["--urls", urls]);
         }
 
-        var first = verb.FindIndex(a => !a.StartsWith('-'));
-        var named = first > 0 && verb[first - 1] is "--data" or "--urls" or "--tenant" ? verb.Skip(first + 1).FirstOrDefault(a => !a.StartsWith('-')) : first < 0 ? null : verb[first];
-        var asksOnly = verb.Any(a => a is "--help" or "-h" or "-?" or "--version");
-        return new HostArguments(ValueOf(args, "--data"), [.. host], (named is null or "serve") && !asksOnly, [.. verb]);
+        return new HostArguments(ValueOf(args, "--data"), [.. host], [.. verb]);
     }
 
     private static string? ValueOf(string[] args, string option)
