@@ -39,7 +39,7 @@ public sealed class TaxCalculatorTests
 
     [Fact]
     public void The_same_document_has_the_same_totals_whatever_the_order_of_its_lines() =>
-        Documents.Where(d => d.Discount == 0).Sample(
+        Documents.Sample(
             d => Calculate(d.Lines, d.Inclusive, 0).Gross == Calculate([.. d.Lines.Reverse()], d.Inclusive, 0).Gross, iter: 500);
 
     [Fact]
