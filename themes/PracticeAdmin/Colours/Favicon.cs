@@ -11,7 +11,7 @@ internal static partial class Favicon
     public static async Task<IResult> AnswerAsync(HttpContext http, ISettings settings)
     {
         var branding = await settings.GetAsync<BrandingSettings>(http.RequestAborted);
-        http.Response.Headers[HeaderNames.CacheControl] = "public, max-age=3600";
+        http.Response.Headers[HeaderNames.CacheControl] = "public, max-age=60";
         return Results.Text(Draw(branding), "image/svg+xml");
     }
 

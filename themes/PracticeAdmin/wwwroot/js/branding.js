@@ -14,6 +14,7 @@ function readable(hex, ground) {
 class PracticeBranding extends HTMLElement {
   connectedCallback() {
     this.addEventListener('input', this);
+    setTimeout(() => this.isConnected && this.handleEvent());
   }
 
   handleEvent() {
