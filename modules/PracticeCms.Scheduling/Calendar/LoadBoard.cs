@@ -1,63 +1,41 @@
 using PracticeCms.Records.Contracts;
 using PracticeCms.Scheduling.Appointments;
 using PracticeCms.Scheduling.Availability;
-using PracticeCms.Scheduling.Catalog;
 using PracticeCms.Scheduling.Contracts;
 using PracticeCms.Scheduling.Resources;
 
 namespace PracticeCms.Scheduling.Calendar;
 
 /// <summary>Reads what a board shows; the number of queries does not depend on the number of visits.</summary>
-internal sealed class LoadBoard(SchedulingDb db, IClients clients, ITenant tenant, ICurrentActor actor, IClock clock)
+internal sealed class LoadBoard(SchedulingDb db, ReadPlan plans, IClients clients, ITenant tenant, ICurrentActor actor, IClock clock)
 {
     private const int DayMinutes = 24 * 60;
     private const int QuietFirst = 8 * 60;
     private const int QuietLast = 18 * 60;
-
-    private sealed record Facts(
-        IReadOnlyList<Location> Locations,
-        IReadOnlyList<Resource> Resources,
-        IReadOnlyDictionary<Guid, Service> Services,
-        IReadOnlyDictionary<Guid, WorkingHours> Hours);
 
     public BoardQuery Parse(IQueryCollection query) => BoardQuery.Parse(query, tenant.Today(clock));
 
     public async Task<Board> ExecuteAsync(BoardQuery query, CancellationToken ct = default)
     {
         var (from, until) = (query.From(tenant.Culture), query.Until(tenant.Culture));
-        var facts = await ReadFactsAsync(from, until, ct);
-        var shown = Shown(query, facts);
+        var plan = await plans.ExecuteAsync(ct);
+        var shown = Shown(query, plan);
         var appointments = await ReadAsync(query, shown, from, until, ct);
         var names = await clients.FindAsync(appointments.Select(a => a.ClientId).Distinct().ToList(), ct);
-        var visits = appointments.ConvertAll(a => ToVisit(a, facts, names));
+        var visits = appointments.ConvertAll(a => ToVisit(a, plan, names));
         var blocks = await ReadBlocksAsync(shown, from, until, ct);
-        var columns = Columns(query, shown, facts, visits, blocks, from, until);
+        var columns = Columns(query, shown, plan, visits, blocks, from, until);
         var (first, last) = Hours(columns);
         var now = tenant.Now(clock);
         return new Board(
             query, now.Date, from, until, first, last, (now.Hour * 60) + now.Minute, now.Offset.Seconds / 60, columns,
-            Practitioners(facts.Resources).Select(r => new BoardChoice(r.Id, r.Name)).ToList(),
-            facts.Locations.Select(l => new BoardChoice(l.Id, l.Name)).ToList());
+            Practitioners(plan).Select(r => new BoardChoice(r.Id, r.Name)).ToList(),
+            plan.Locations.Values.Where(l => l.IsActive).OrderBy(l => l.Name).Select(l => new BoardChoice(l.Id, l.Name)).ToList());
     }
 
-    private async Task<Facts> ReadFactsAsync(LocalDate from, LocalDate until, CancellationToken ct)
+    private List<Resource> Shown(BoardQuery query, Plan plan)
     {
-        var locations = await db.Locations.AsNoTracking().Where(l => l.IsActive).OrderBy(l => l.Name).ToListAsync(ct);
-        var resources = await db.Resources.AsNoTracking().OrderBy(r => r.Position).ThenBy(r => r.Name).ToListAsync(ct);
-        var services = await db.Services.AsNoTracking().ToDictionaryAsync(s => s.Id, ct);
-        var rules = (await db.Rules.AsNoTracking().ToListAsync(ct)).ToLookup(r => r.ResourceId);
-        var exceptions = await db.Exceptions.AsNoTracking().Where(e => e.Date >= from && e.Date <= until).ToListAsync(ct);
-        var away = (await db.TimeOff.AsNoTracking().Where(t => t.From <= until && t.Until >= from).ToListAsync(ct)).ToLookup(t => t.ResourceId);
-        var zones = locations.ToDictionary(l => l.Id, l => DateTimeZoneProviders.Tzdb.GetZoneOrNull(l.Zone) ?? tenant.Zone);
-        var hours = Practitioners(resources).ToDictionary(
-            r => r.Id,
-            r => new WorkingHours(zones.GetValueOrDefault(r.LocationId) ?? tenant.Zone, [.. rules[r.Id]], [.. exceptions.Where(e => e.ResourceId is null || e.ResourceId == r.Id)], [.. away[r.Id]]));
-        return new Facts(locations, resources, services, hours);
-    }
-
-    private List<Resource> Shown(BoardQuery query, Facts facts)
-    {
-        var all = Practitioners(facts.Resources).Where(r => query.Location is null || r.LocationId == query.Location).ToList();
+        var all = Practitioners(plan).Where(r => query.Location is null || r.LocationId == query.Location).ToList();
         if (query.Practitioner is { } chosen)
         {
             return all.Where(r => r.Id == chosen).ToList();
@@ -68,7 +46,8 @@ internal sealed class LoadBoard(SchedulingDb db, IClients clients, ITenant tenan
         return query.View == BoardView.Week && own is not null ? [own] : all;
     }
 
-    private static IEnumerable<Resource> Practitioners(IEnumerable<Resource> resources) => resources.Where(r => r.IsActive && r.Kind == ResourceKind.Practitioner);
+    public static IEnumerable<Resource> Practitioners(Plan plan) =>
+        plan.Resources.Values.Where(r => r.IsActive && r.Kind == ResourceKind.Practitioner).OrderBy(r => r.Position).ThenBy(r => r.Name);
 
     private Task<List<Appointment>> ReadAsync(BoardQuery query, List<Resource> shown, LocalDate from, LocalDate until, CancellationToken ct)
     {
@@ -93,25 +72,25 @@ internal sealed class LoadBoard(SchedulingDb db, IClients clients, ITenant tenan
         return rows.ToLookup(c => c.ResourceId, c => (Span.At(c.StartMinute), Span.At(c.EndMinute), c.Reason));
     }
 
-    private static BoardVisit ToVisit(Appointment a, Facts facts, IReadOnlyDictionary<Guid, ClientSummary> names)
+    private static BoardVisit ToVisit(Appointment a, Plan plan, IReadOnlyDictionary<Guid, ClientSummary> names)
     {
-        var service = facts.Services.GetValueOrDefault(a.ServiceId);
+        var service = plan.Service(a.ServiceId);
         var start = (a.LocalStart.Hour * 60) + a.LocalStart.Minute;
         return new BoardVisit(
             a.Id, a.Version, names.GetValueOrDefault(a.ClientId)?.DisplayName ?? "", service?.Name ?? "", service?.Colour ?? 1, a.PractitionerId,
-            facts.Resources.FirstOrDefault(r => r.Id == a.PractitionerId)?.Name ?? "", facts.Resources.FirstOrDefault(r => r.Id == a.RoomId)?.Name ?? "",
+            plan.Resources.GetValueOrDefault(a.PractitionerId)?.Name ?? "", plan.Resources.GetValueOrDefault(a.RoomId ?? Guid.Empty)?.Name ?? "",
             a.LocalDate, start, start + (int)(a.End - a.Start).TotalMinutes, a.Status, a.IsOverbook, new Lane(0, 1));
     }
 
     private List<BoardColumn> Columns(
-        BoardQuery query, List<Resource> shown, Facts facts, List<BoardVisit> visits, ILookup<Guid, (Instant Start, Instant End, string Text)> blocks, LocalDate from, LocalDate until)
+        BoardQuery query, List<Resource> shown, Plan plan, List<BoardVisit> visits, ILookup<Guid, (Instant Start, Instant End, string Text)> blocks, LocalDate from, LocalDate until)
     {
         var columns = new List<BoardColumn>();
         for (var date = from; date <= until; date = date.PlusDays(1))
         {
             foreach (var who in shown)
             {
-                var hours = facts.Hours[who.Id];
+                var hours = plan.Hours[who.Id];
                 var mine = visits.Where(v => v.Practitioner == who.Id && v.Date == date).ToList();
                 var open = hours.On(date).Select(h => new BoardStretch(h.Start, h.End, "")).OrderBy(s => s.Start).ToList();
                 if (query.View == BoardView.Week && open.Count == 0 && mine.Count == 0 && date.DayOfWeek is IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday)

@@ -1,6 +1,6 @@
 using PracticeCms.Records.Contracts;
+using PracticeCms.Scheduling.Availability;
 using PracticeCms.Scheduling.Contracts;
-using PracticeCms.Scheduling.Resources;
 
 namespace PracticeCms.Scheduling.Calendar;
 
@@ -19,7 +19,7 @@ public sealed record VisitDetails(
     Instant? ArrivedAt,
     IReadOnlyList<BoardChoice> Practitioners);
 
-internal sealed class LoadVisit(SchedulingDb db, IClients clients)
+internal sealed class LoadVisit(SchedulingDb db, ReadPlan plans, IClients clients)
 {
     public async Task<VisitDetails?> ExecuteAsync(Guid id, CancellationToken ct)
     {
@@ -28,14 +28,12 @@ internal sealed class LoadVisit(SchedulingDb db, IClients clients)
             return null;
         }
 
-        var resources = await db.Resources.AsNoTracking().OrderBy(r => r.Position).ThenBy(r => r.Name).ToListAsync(ct);
-        var service = await db.Services.AsNoTracking().Where(s => s.Id == a.ServiceId).Select(s => s.Name).FirstOrDefaultAsync(ct) ?? "";
-        var location = await db.Locations.AsNoTracking().Where(l => l.Id == a.LocationId).Select(l => l.Name).FirstOrDefaultAsync(ct) ?? "";
-        string Name(Guid? resource) => resources.FirstOrDefault(r => r.Id == resource)?.Name ?? "";
-        var summary = new AppointmentSummary(a.Id, a.ClientId, a.ServiceId, service, a.PractitionerId, Name(a.PractitionerId), location, a.Start, a.End, a.Zone, a.Status, a.Sequence);
+        var plan = await plans.ExecuteAsync(ct);
+        string Name(Guid? resource) => plan.Resources.GetValueOrDefault(resource ?? Guid.Empty)?.Name ?? "";
+        var summary = new AppointmentSummary(a.Id, a.ClientId, a.ServiceId, plan.Service(a.ServiceId)?.Name ?? "", a.PractitionerId, Name(a.PractitionerId), plan.Locations.GetValueOrDefault(a.LocationId)?.Name ?? "", a.Start, a.End, a.Zone, a.Status, a.Sequence);
         return new VisitDetails(
             summary, client, a.LocalDate + a.LocalStart, (int)(a.End - a.Start).TotalMinutes, a.Version, Name(a.RoomId), a.CancelReason,
             a.Source == Appointments.BookingSource.Online, a.IsOverbook, a.BookedAt, a.ArrivedAt,
-            resources.Where(r => r.IsActive && r.Kind == ResourceKind.Practitioner).Select(r => new BoardChoice(r.Id, r.Name)).ToList());
+            LoadBoard.Practitioners(plan).Select(r => new BoardChoice(r.Id, r.Name)).ToList());
     }
 }
