@@ -1,6 +1,11 @@
 // The board's hands: drag, resize, keys, cut and place, live changes. The server draws and decides; this only asks and shows.
 import { at, clamp, classes, clock, lanes, local, post, same, step, toast } from './calendar-parts.js';
 
+const deeds = {
+  booked: 'booked this', moved: 'moved this', cancelled: 'cancelled this', arrived: 'marked this as arrived', 'un-arrived': 'took the arrival back',
+  fulfilled: 'completed this', 'no-show': 'marked this as no-show',
+};
+
 class PracticeCalendar extends HTMLElement {
   #live; #ticker; #refreshing; #drag; #cut; #keys; #dirty = false;
   #own = new Map();
@@ -177,11 +182,11 @@ class PracticeCalendar extends HTMLElement {
     const shown = this.#visit(change.id) || this.columns.some(c => c.dataset.date === change.date) || this.classList.contains('is-list');
     if (!shown) return;
     clearTimeout(this.#refreshing);
-    const mine = this.#own.has(change.id);
+    const mine = this.#own.has(change.id) || change.by === this.dataset.me;
     this.#refreshing = setTimeout(async () => {
       await this.#refresh();
       if (mine) { this.#own.delete(change.id); return; }
-      const text = `${change.by || 'Somebody'} ${change.what} this`;
+      const text = `${change.by || 'Somebody'} ${deeds[change.what] ?? 'changed this'}`;
       const visit = this.#visit(change.id);
       if (visit) {
         visit.dataset.by = text;
