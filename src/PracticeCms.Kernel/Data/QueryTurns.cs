@@ -32,6 +32,40 @@ internal sealed class QueryTurns : IDbCommandInterceptor
         return result;
     }
 
+    public InterceptionResult<DbDataReader> ReaderExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result)
+    {
+        Take(eventData);
+        return result;
+    }
+
+    public InterceptionResult<object> ScalarExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<object> result)
+    {
+        Take(eventData);
+        return result;
+    }
+
+    public InterceptionResult<int> NonQueryExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<int> result)
+    {
+        Take(eventData);
+        return result;
+    }
+
+    public object? ScalarExecuted(DbCommand command, CommandExecutedEventData eventData, object? result)
+    {
+        Give(eventData);
+        return result;
+    }
+
+    public int NonQueryExecuted(DbCommand command, CommandExecutedEventData eventData, int result)
+    {
+        Give(eventData);
+        return result;
+    }
+
+    public void CommandFailed(DbCommand command, CommandErrorEventData eventData) => Give(eventData);
+
+    public void CommandCanceled(DbCommand command, CommandEndEventData eventData) => Give(eventData);
+
     public ValueTask<object?> ScalarExecutedAsync(DbCommand command, CommandExecutedEventData eventData, object? result, CancellationToken cancellationToken = default)
     {
         Give(eventData);
@@ -68,9 +102,21 @@ internal sealed class QueryTurns : IDbCommandInterceptor
     {
         if (Turn(eventData.Context) is { } turn && !await turn.WaitAsync(Patience, ct))
         {
-            throw new InvalidOperationException("A query waits for a reader of the same scope that is still open: read the rows before asking again.");
+            throw StillOpen();
         }
     }
+
+    // A few queries are synchronous, such as that for the practice's keys; each turn that a reader gives back was taken.
+    private static void Take(CommandEventData eventData)
+    {
+        if (Turn(eventData.Context) is { } turn && !turn.Wait(Patience))
+        {
+            throw StillOpen();
+        }
+    }
+
+    private static InvalidOperationException StillOpen() =>
+        new("A query waits for a reader of the same scope that is still open: read the rows before asking again.");
 
     private static void Give(CommandEventData eventData) => Turn(eventData.Context)?.Release();
 
