@@ -12,9 +12,6 @@ internal sealed class DataScope(CurrentActor actor, TenantScope tenant, TenantCo
     public bool SeesAll => actor.SeesAllClients;
     public Guid UserId => actor.UserId ?? Guid.Empty;
     public string? RequestId => tenant.RequestId;
-
-    /// <summary>On PostgreSQL: whose turn it is to use the connection.</summary>
-    public SemaphoreSlim? Turn { get; } = connection.Provider == DatabaseProvider.Postgres ? new SemaphoreSlim(1, 1) : null;
     public TenantConnection Connection { get; } = connection;
     public UnitOfWork UnitOfWork { get; } = unitOfWork;
     public AuditBuffer Changes { get; } = changes;
@@ -26,15 +23,13 @@ internal sealed class TenantDbFactory(DataScope scope, TenantScope tenant) : ITe
 {
     private static readonly ConcurrentDictionary<(Type, DatabaseProvider), DbContextOptions> Shared = new();
     private static readonly DataInterceptor Interceptor = new();
-    private static readonly QueryTurns Turns = new();
 
     public TenantDbOptions<TDb> Options<TDb>()
         where TDb : TenantDbContext
     {
         var provider = tenant.Shell.Definition.Database;
-        var shared = (DbContextOptions<TDb>)Shared.GetOrAdd((typeof(TDb), provider), static key => new DbContextOptionsBuilder<TDb>()
-            .AddInterceptors(key.Item2 == DatabaseProvider.Postgres ? [Interceptor, Turns] : [Interceptor])
-            .EnableThreadSafetyChecks(key.Item2 == DatabaseProvider.Sqlite)
+        var shared = (DbContextOptions<TDb>)Shared.GetOrAdd((typeof(TDb), provider), static _ => new DbContextOptionsBuilder<TDb>()
+            .AddInterceptors(Interceptor)
             .ConfigureWarnings(w => w.Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning, CoreEventId.RowLimitingOperationWithoutOrderByWarning))
             .Options);
         var builder = new DbContextOptionsBuilder<TDb>(shared);

@@ -50,13 +50,6 @@ internal sealed class AccessMiddleware(RequestDelegate next, IAntiforgery antifo
             return;
         }
 
-        // Components of a page load side by side; two of them must not both open the connection.
-        var connection = context.RequestServices.GetRequiredService<Data.TenantConnection>();
-        if (connection.Provider == DatabaseProvider.Postgres)
-        {
-            await connection.OpenAsync(context.RequestAborted);
-        }
-
         await next(context);
     }
 

@@ -64,7 +64,7 @@ public sealed class LedgerTests
         await AssertTrialIsZeroAsync(host);
     }
 
-    public static async Task AssertTrialIsZeroAsync(TestHost host)
+    internal static async Task AssertTrialIsZeroAsync(TestHost host)
     {
         var trial = await host.InAsync("Default", services => services.GetRequiredService<Balances>().TrialAsync());
         Assert.NotEmpty(trial);

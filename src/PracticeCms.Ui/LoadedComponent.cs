@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Components;
+
+namespace PracticeCms.Ui;
+
+/// <summary>Whose turn it is to load data; one per request.</summary>
+public sealed class LoadTurn
+{
+    private readonly SemaphoreSlim turn = new(1, 1);
+
+    public async Task TakeAsync(Func<Task> load)
+    {
+        await turn.WaitAsync();
+        try
+        {
+            await load();
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+}
+
+/// <summary>
+/// A component that renders once its data is there, and loads while no other one does: the components of a page share one database
+/// connection. A first picture without data would be thrown away on the server, and would have to cope with everything being null.
+/// </summary>
+public abstract class LoadedComponent : ComponentBase
+{
+    private bool isInitialized;
+
+    [Inject]
+    public LoadTurn Turn { get; set; } = default!;
+
+    public override async Task SetParametersAsync(ParameterView parameters)
+    {
+        parameters.SetParameterProperties(this);
+        await Turn.TakeAsync(LoadAsync);
+        StateHasChanged();
+    }
+
+    private async Task LoadAsync()
+    {
+        if (!isInitialized)
+        {
+            isInitialized = true;
+            OnInitialized();
+            await OnInitializedAsync();
+        }
+
+        OnParametersSet();
+        await OnParametersSetAsync();
+    }
+}
+
+/// <summary>The same for layouts: the page inside begins to load when its frame has loaded.</summary>
+public abstract class LoadedLayout : LayoutComponentBase
+{
+    private bool isInitialized;
+
+    [Inject]
+    public LoadTurn Turn { get; set; } = default!;
+
+    public override async Task SetParametersAsync(ParameterView parameters)
+    {
+        parameters.SetParameterProperties(this);
+        await Turn.TakeAsync(LoadAsync);
+        StateHasChanged();
+    }
+
+    private async Task LoadAsync()
+    {
+        if (!isInitialized)
+        {
+            isInitialized = true;
+            OnInitialized();
+            await OnInitializedAsync();
+        }
+
+        OnParametersSet();
+        await OnParametersSetAsync();
+    }
+}
