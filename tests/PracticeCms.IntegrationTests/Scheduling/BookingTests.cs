@@ -105,6 +105,7 @@ internal sealed class BookablePractice(TestHost host, HttpClient client) : IAsyn
             var practitioner = new Resource { Id = Ids.New(), Code = "ann", Name = "Ann", Kind = ResourceKind.Practitioner, LocationId = location.Id };
             var service = new Service { Id = Ids.New(), Code = "check-up", Name = "Check-up", DurationMinutes = 30, Currency = Currency.Of("USD") };
             db.AddRange(location, practitioner, service, new ServicePractitioner { ServiceId = service.Id, ResourceId = practitioner.Id });
+            await services.GetRequiredService<IUnitOfWork>().FlushAsync(ct);
             db.AddRange(Enumerable.Range(1, 7).Select(day => new AvailabilityRule { Id = Ids.New(), ResourceId = practitioner.Id, Weekday = day, StartMinute = 540, EndMinute = 1020 }));
             await services.GetRequiredService<ISettings>().SaveAsync(new BookingPolicy { PostsPerMinute = 0 }, ct);
         }));
