@@ -1,6 +1,6 @@
 // Small tools of the board that know nothing of its state.
 export const step = 5;
-export const classes = /(^|\s)[rh]\d+(?=\s|$)/g;
+export const classes = /(^|\s)[rt]\d+(?=\s|$)/g;
 export const lanes = /(^|\s)l\d+of\d+(?=\s|$)/g;
 export const at = path => new URL(path, document.baseURI);
 export const local = (date, minute) => `${date}T${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;

@@ -52,7 +52,7 @@ class PracticeCalendar extends HTMLElement {
 
   #place(element, start, minutes) {
     const row = Math.max(0, Math.round((start - this.first) / step));
-    element.className = `${element.className.replace(classes, ' ')} r${row} h${Math.max(1, Math.ceil(minutes / step))}`.replace(/\s+/g, ' ');
+    element.className = `${element.className.replace(classes, ' ')} r${row} t${Math.max(1, Math.ceil(minutes / step))}`.replace(/\s+/g, ' ');
   }
 
   #facts(visit) {
