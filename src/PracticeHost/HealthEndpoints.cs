@@ -1,3 +1,4 @@
+using PracticeCms.Kernel.Jobs;
 using PracticeCms.Kernel.Tenants;
 using PracticeCms.Kernel.Web;
 
@@ -11,6 +12,7 @@ internal static class HealthEndpoints
         var health = routes.MapGroup("/health").WithMetadata(new HostEndpoint("load balancers and supervisors have no account"));
         health.MapGet("/live", () => Answer(true));
         health.MapGet("/ready", (TenantRegistry tenants) => Answer(tenants.All.All(t => t.Failure is null)));
+        health.MapGet("/jobs", async (JobsHealth jobs, CancellationToken ct) => Answer((await jobs.CheckAsync(ct)).IsHealthy));
     }
 
     private static IResult Answer(bool healthy) =>

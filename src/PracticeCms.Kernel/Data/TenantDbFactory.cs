@@ -11,6 +11,7 @@ internal sealed class DataScope(CurrentActor actor, TenantScope tenant, TenantCo
 {
     public bool SeesAll => actor.SeesAllClients;
     public Guid UserId => actor.UserId ?? Guid.Empty;
+    public TenantShell Tenant => tenant.Shell;
     public string? RequestId => tenant.RequestId;
     public TenantConnection Connection { get; } = connection;
     public UnitOfWork UnitOfWork { get; } = unitOfWork;

@@ -8,6 +8,6 @@ internal static class SettingsRegistration
         .AddSingleton<SettingsCache>()
         .AddScoped<PracticeSettingsStore>()
         .AddScoped<ISettings>(sp => sp.GetRequiredService<PracticeSettingsStore>())
-        .AddScoped<IVocabulary, Vocabulary>()
+        .AddScoped<Vocabulary>().AddScoped<IVocabulary>(sp => sp.GetRequiredService<Vocabulary>())
         .AddFeatureService<DataMigration, SettingsMigrations>();
 }

@@ -13,6 +13,10 @@ public sealed class VocabularySettings
 internal sealed class Vocabulary(ISettings settings, ITenant tenant) : IVocabulary
 {
     private IReadOnlyList<IReadOnlyDictionary<string, string>>? layers;
+    private VocabularySettings? loaded;
+
+    /// <summary>Reads the words before a page is rendered; rendering asks for them where it cannot wait.</summary>
+    public async ValueTask LoadAsync(CancellationToken ct) => loaded = await settings.GetAsync<VocabularySettings>(ct);
 
     public string this[string key] => Find(key) ?? Split(key);
 
@@ -65,7 +69,7 @@ internal sealed class Vocabulary(ISettings settings, ITenant tenant) : IVocabula
     {
         var found = new List<IReadOnlyDictionary<string, string>>();
         // Pages ask for words while they render; the settings are in memory by then, so this completes at once.
-        var terms = settings.GetAsync<VocabularySettings>().AsTask().GetAwaiter().GetResult().Terms;
+        var terms = (loaded ?? Task.Run(() => settings.GetAsync<VocabularySettings>().AsTask()).GetAwaiter().GetResult()).Terms;
         for (var culture = tenant.Culture; !Equals(culture, CultureInfo.InvariantCulture); culture = culture.Parent)
         {
             Add(culture.Name);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using PracticeCms.Kernel.Access;
 using PracticeCms.Kernel.Audit;
+using PracticeCms.Kernel.Settings;
 using PracticeCms.Kernel.Tenants;
 
 namespace PracticeCms.Kernel.Web;
@@ -41,6 +42,7 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry regi
         System.Globalization.CultureInfo.CurrentCulture = shell.Definition.Culture;
         System.Globalization.CultureInfo.CurrentUICulture = shell.Definition.Culture;
         await starter.EnsureStartedAsync(shell);
+        await context.RequestServices.GetRequiredService<Vocabulary>().LoadAsync(context.RequestAborted);
         var reads = context.RequestServices.GetRequiredService<AuditReads>();
         context.Response.OnStarting(static state => ((AuditReads)state).WriteAsync(), reads);
         await next(context);

@@ -14,7 +14,7 @@ public sealed class AuditTests
         await host.SetUpAsync("medical", provider);
         var client = await CreateAsync(host, "Ada", "Example");
         using var staff = await StaffSession.SignInAsync(host);
-        using var sql = new ClientTableReads();
+        using var sql = new ClientTableReads(host);
 
         foreach (var path in (string[])["admin", "admin/clients", "admin/clients?Q=Example", $"admin/clients/{client}", $"admin/clients/{client}?tab=notes", $"admin/clients/{client}/edit", "admin/search?q=Ada", "api/v1/clients?q=Ada"])
         {

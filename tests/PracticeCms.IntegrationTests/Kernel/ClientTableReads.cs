@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using PracticeCms.Kernel.Data;
+using PracticeCms.Kernel.Tenants;
 
 namespace PracticeCms.IntegrationTests.Kernel;
 
@@ -13,7 +14,14 @@ internal sealed class ClientTableReads : IObserver<DiagnosticListener>, IObserve
     private readonly List<IDisposable> subscriptions = [];
     private readonly ConcurrentDictionary<DbContext, string[]> tables = new();
 
-    public ClientTableReads() => subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
+    private readonly TenantShell tenant;
+
+    /// <summary>Watches one practice; the listener hears all hosts of the process.</summary>
+    public ClientTableReads(TestHost host)
+    {
+        tenant = host.App.Services.GetRequiredService<TenantRegistry>().Find("Default")!;
+        subscriptions.Add(DiagnosticListener.AllListeners.Subscribe(this));
+    }
 
     /// <summary>SQL by the id of the request that sent it.</summary>
     public ConcurrentDictionary<string, string> Requests { get; } = new();
@@ -29,7 +37,7 @@ internal sealed class ClientTableReads : IObserver<DiagnosticListener>, IObserve
     public void OnNext(KeyValuePair<string, object?> value)
     {
         if (value.Value is not DataReaderDisposingEventData { ReadCount: > 0, Context: TenantDbContext context } read
-            || (context.RecordScope as DataScope)?.RequestId is not { } request)
+            || context.RecordScope is not DataScope { RequestId: { } request } scope || scope.Tenant != tenant)
         {
             return;
         }
