@@ -1,16 +1,8 @@
 #!/usr/bin/env bash
-# Runs every test on SQLite and on a private PostgreSQL. `--long` adds the long runs. Ends with `N passed, N failed, N skipped`.
+# Runs every test on SQLite and on a private PostgreSQL. Ends with `N passed, N failed, N skipped`.
 set -uo pipefail
 cd "$(dirname "$0")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
-long=0; filter=()
-for arg in "$@"; do
-  case "$arg" in
-    --long) long=1 ;;
-    *) filter+=("$arg") ;;
-  esac
-done
-export PRACTICE_LONG_TESTS=$long
 ci=${CI:-false}
 
 need() { # command or file, Debian package
@@ -56,7 +48,7 @@ passed=0 failed=0 skipped=0
 for project in UnitTests IntegrationTests; do
   echo "== $project"
   log=$(mktemp)
-  dotnet "tests/PracticeCms.$project/bin/Release/net10.0/PracticeCms.$project.dll" "${filter[@]}" 2>&1 | tee "$log"
+  dotnet "tests/PracticeCms.$project/bin/Release/net10.0/PracticeCms.$project.dll" "$@" 2>&1 | tee "$log"
   code=${PIPESTATUS[0]}
   line=$(sed 's/\x1b\[[0-9;]*m//g' "$log" | grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' | tail -1)
   count() { sed -n "s/.*$1: \([0-9]*\).*/\1/p" <<<"$line"; }

@@ -54,30 +54,8 @@ public abstract class LoadedComponent : ComponentBase
 }
 
 /// <summary>The same for layouts: the page inside begins to load when its frame has loaded.</summary>
-public abstract class LoadedLayout : LayoutComponentBase
+public abstract class LoadedLayout : LoadedComponent
 {
-    private bool isInitialized;
-
-    [Inject]
-    public LoadTurn Turn { get; set; } = default!;
-
-    public override async Task SetParametersAsync(ParameterView parameters)
-    {
-        parameters.SetParameterProperties(this);
-        await Turn.TakeAsync(LoadAsync);
-        StateHasChanged();
-    }
-
-    private async Task LoadAsync()
-    {
-        if (!isInitialized)
-        {
-            isInitialized = true;
-            OnInitialized();
-            await OnInitializedAsync();
-        }
-
-        OnParametersSet();
-        await OnParametersSetAsync();
-    }
+    [Parameter]
+    public RenderFragment? Body { get; set; }
 }
