@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.Json;
 using PracticeCms.Durable;
+using PracticeCms.Kernel.Cli;
 using PracticeCms.Kernel.Modules;
 using PracticeCms.Kernel.Tenants;
 using PracticeCms.Kernel.Web;
@@ -15,7 +16,26 @@ namespace PracticeHost;
 /// <summary>Composes the process: kernel, modules, pages and endpoints.</summary>
 internal static class PracticeApp
 {
+    public static WebApplication Build(HostArguments arguments)
+    {
+        var app = Compose(arguments.Host, arguments.DataFolder, null, out var catalog);
+        if (arguments.Serves)
+        {
+            app.Services.GetRequiredService<WarmUp>().Begin();
+        }
+
+        Map(app, catalog);
+        return app;
+    }
+
     public static WebApplication Build(string[] args, string? dataFolder = null, Action<WebApplicationBuilder>? configure = null)
+    {
+        var app = Compose(args, dataFolder, configure, out var catalog);
+        Map(app, catalog);
+        return app;
+    }
+
+    private static WebApplication Compose(string[] args, string? dataFolder, Action<WebApplicationBuilder>? configure, out ModuleCatalog catalog)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -38,13 +58,11 @@ internal static class PracticeApp
         builder.Services.AddPracticeUi();
         builder.Services.AddRateLimiter(o => o.RejectionStatusCode = StatusCodes.Status429TooManyRequests);
         builder.Services.AddOpenApi("v1", o => o.ShouldInclude = d => d.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true);
-        var catalog = builder.Services.AddKernel(builder.Configuration, data);
+        catalog = builder.Services.AddKernel(builder.Configuration, data);
         builder.Services.AddSingleton<IPageAssemblies>(new PageAssemblies(catalog));
         builder.Services.AddSetup();
         configure?.Invoke(builder);
-        var app = builder.Build();
-        Map(app, catalog);
-        return app;
+        return builder.Build();
     }
 
     /// <summary>Beside the project while developing, else in the working directory; <c>PRACTICE_DATA</c> and <c>--data</c> say otherwise.</summary>

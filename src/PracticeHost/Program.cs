@@ -1,4 +1,4 @@
 using PracticeCms.Kernel.Cli;
 using PracticeHost;
 
-return await CommandLine.RunAsync(args, (host, data) => PracticeApp.Build(host, data));
+return await CommandLine.RunAsync(args, PracticeApp.Build);

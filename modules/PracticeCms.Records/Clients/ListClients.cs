@@ -23,17 +23,16 @@ public sealed record ClientRow(
 
 public sealed record ClientRows(IReadOnlyList<ClientRow> Rows, int Total);
 
-/// <summary>A page of clients: ids from an index that covers sort and filter, then the rows of those ids alone.</summary>
+/// <summary>Pages of clients in one query: an index gives the order, and only the rows that are shown are read.</summary>
 internal sealed class ListClients(RecordsDb db, ClientCounts counts, ITenant tenant, ClientRulebook rulebook, IAuditReads reads)
 {
     public async Task<ClientRows> ExecuteAsync(ClientFilter filter, CancellationToken ct)
     {
         var matching = Matching(filter);
         var skip = (Math.Max(filter.Page, 1) - 1) * ClientFilter.PageSize;
-        var ids = await Sorted(matching, filter.Order).Select(c => c.Id).Skip(skip).Take(ClientFilter.PageSize).ToListAsync(ct);
-        var rows = await RowsAsync(ids, ct);
-        var short_ = ids.Count is > 0 and < ClientFilter.PageSize || (ids.Count == 0 && skip == 0);
-        var total = short_ ? skip + ids.Count : await counts.GetAsync(tenant.Name, CountKey(filter), () => matching.CountAsync(ct));
+        var rows = await RowsAsync(Sorted(matching, filter.Order).Skip(skip).Take(ClientFilter.PageSize), ct);
+        var isLast = rows.Count is > 0 and < ClientFilter.PageSize || (rows.Count == 0 && skip == 0);
+        var total = isLast ? skip + rows.Count : await counts.GetAsync(tenant.Name, CountKey(filter), () => matching.CountAsync(ct));
         return new ClientRows(rows, total);
     }
 
@@ -43,7 +42,7 @@ internal sealed class ListClients(RecordsDb db, ClientCounts counts, ITenant ten
         var ids = await Sorted(Matching(filter), filter.Order).Select(c => c.Id).ToListAsync(ct);
         foreach (var chunk in ids.Chunk(500))
         {
-            foreach (var row in await RowsAsync(chunk, ct))
+            foreach (var row in await RowsAsync(Sorted(db.Clients.AsNoTracking().Where(c => chunk.Contains(c.Id)), filter.Order), ct))
             {
                 yield return row;
             }
@@ -55,8 +54,7 @@ internal sealed class ListClients(RecordsDb db, ClientCounts counts, ITenant ten
     {
         var filter = new ClientFilter(null, null, null, null, "-changed", 1);
         var matching = Matching(filter);
-        var ids = await Sorted(matching, filter.Order).Select(c => c.Id).Take(count).ToListAsync(ct);
-        return (await RowsAsync(ids, ct), await counts.GetAsync(tenant.Name, CountKey(filter), () => matching.CountAsync(ct)));
+        return (await RowsAsync(Sorted(matching, filter.Order).Take(count), ct), await counts.GetAsync(tenant.Name, CountKey(filter), () => matching.CountAsync(ct)));
     }
 
     /// <summary>Tags in use, for the filter.</summary>
@@ -68,22 +66,17 @@ internal sealed class ListClients(RecordsDb db, ClientCounts counts, ITenant ten
             return terms.ConvertAll(t => t[1..]);
         });
 
-    private async Task<IReadOnlyList<ClientRow>> RowsAsync(IReadOnlyList<Guid> ids, CancellationToken ct)
+    private async Task<IReadOnlyList<ClientRow>> RowsAsync(IQueryable<Client> page, CancellationToken ct)
     {
-        if (ids.Count == 0)
-        {
-            return [];
-        }
-
         var region = await rulebook.RegionAsync(ct);
-        var found = await db.Clients.Where(c => ids.Contains(c.Id))
+        var found = await page
             .Select(c => new
             {
                 c.Id, c.Number, c.Kind, c.GivenName, c.FamilyName, c.PreferredName, c.OrganizationName, c.Email, c.Phone, c.BirthDate, c.City, c.Tags, c.Status, c.CreatedAt, c.UpdatedAt,
             })
-            .ToDictionaryAsync(c => c.Id, ct);
-        reads.Listed("Client", [.. found.Keys]);
-        return [.. ids.Where(found.ContainsKey).Select(id => found[id]).Select(c => new ClientRow(
+            .ToListAsync(ct);
+        reads.Listed("Client", found.ConvertAll(c => c.Id));
+        return found.ConvertAll(c => new ClientRow(
             c.Id,
             c.Number,
             Client.NameOf(c.Kind, c.GivenName, c.FamilyName, c.PreferredName, c.OrganizationName),
@@ -94,7 +87,7 @@ internal sealed class ListClients(RecordsDb db, ClientCounts counts, ITenant ten
             Client.SplitTags(c.Tags),
             c.Status.ToString(),
             c.CreatedAt,
-            c.UpdatedAt))];
+            c.UpdatedAt));
     }
 
     private IQueryable<Client> Matching(ClientFilter filter)

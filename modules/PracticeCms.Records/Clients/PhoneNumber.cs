@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PhoneNumbers;
 
 namespace PracticeCms.Records.Clients;
@@ -5,7 +6,12 @@ namespace PracticeCms.Records.Clients;
 /// <summary>Stored as E.164, shown as people of the practice's country write it.</summary>
 internal static class PhoneNumber
 {
+    private const int MostShown = 20_000;
+
     private static readonly PhoneNumberUtil Util = PhoneNumberUtil.GetInstance();
+
+    // The library matches a number against its country's patterns each time; a list shows the same ones again and again.
+    private static readonly ConcurrentDictionary<(string E164, string Region), string> Shown = new();
 
     /// <summary>Null where the text is no possible number in the region.</summary>
     public static string? Normalize(string text, string region)
@@ -28,6 +34,16 @@ internal static class PhoneNumber
             return "";
         }
 
+        if (Shown.Count > MostShown)
+        {
+            Shown.Clear();
+        }
+
+        return Shown.GetOrAdd((e164, region), static n => Written(n.E164, n.Region));
+    }
+
+    private static string Written(string e164, string region)
+    {
         try
         {
             var number = Util.Parse(e164, region);

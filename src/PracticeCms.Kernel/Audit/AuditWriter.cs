@@ -72,7 +72,7 @@ internal sealed class AuditWriter(TenantShell shell, ConnectionFactory factory)
 
         try
         {
-            await using var connection = factory.Create(shell.Definition);
+            await using var connection = factory.CreateForAudit(shell.Definition);
             await connection.OpenAsync();
             await using (var session = connection.CreateCommand())
             {

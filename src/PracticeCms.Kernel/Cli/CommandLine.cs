@@ -9,6 +9,9 @@ namespace PracticeCms.Kernel.Cli;
 /// <param name="Host">Configuration for the host: <c>--urls</c> and <c>--Section:Key=value</c>.</param>
 internal sealed record HostArguments(string? DataFolder, string[] Host, string[] VerbArguments)
 {
+    /// <summary>True without a verb, and with the verb that is the default.</summary>
+    public bool Serves => VerbArguments is [] or ["serve", ..] || VerbArguments[0].StartsWith('-');
+
     public static HostArguments Read(string[] args)
     {
         var verb = new List<string>();
@@ -39,10 +42,10 @@ internal sealed record HostArguments(string? DataFolder, string[] Host, string[]
 /// <summary>The command line of the host: its own verbs and those that modules add. Without a verb it serves.</summary>
 internal static class CommandLine
 {
-    public static async Task<int> RunAsync(string[] args, Func<string[], string?, WebApplication> build)
+    public static async Task<int> RunAsync(string[] args, Func<HostArguments, WebApplication> build)
     {
         var arguments = HostArguments.Read(args);
-        await using var app = build(arguments.Host, arguments.DataFolder);
+        await using var app = build(arguments);
         var options = new CliOptions();
         var root = Root(app, options);
         var parsed = root.Parse(arguments.VerbArguments);

@@ -9,11 +9,21 @@ namespace PracticeCms.Kernel.Data;
 /// <summary>Makes connections: a file per tenant on SQLite, one shared pool and a schema per tenant on PostgreSQL.</summary>
 internal sealed class ConnectionFactory(DataFolder data) : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, NpgsqlDataSource> sources = new();
+    private const int AuditPoolSize = 4;
+
+    private readonly ConcurrentDictionary<(string Text, bool ForAudit), NpgsqlDataSource> sources = new();
 
     public string SqlitePath(TenantDefinition tenant) => Path.Combine(data.Tenant(tenant.Name), "practice.db");
 
-    public DbConnection Create(TenantDefinition tenant) => tenant.Database switch
+    public DbConnection Create(TenantDefinition tenant) => Create(tenant, forAudit: false);
+
+    /// <summary>
+    /// From a pool of its own: requests that hold all other connections wait for the audit of what they read, and the audit must not
+    /// wait for theirs.
+    /// </summary>
+    public DbConnection CreateForAudit(TenantDefinition tenant) => Create(tenant, forAudit: true);
+
+    private DbConnection Create(TenantDefinition tenant, bool forAudit) => tenant.Database switch
     {
         DatabaseProvider.Sqlite => new SqliteConnection(new SqliteConnectionStringBuilder
         {
@@ -21,7 +31,7 @@ internal sealed class ConnectionFactory(DataFolder data) : IAsyncDisposable
             ForeignKeys = true,
             DefaultTimeout = 30,
         }.ConnectionString),
-        _ => Source(tenant).CreateConnection(),
+        _ => Source(tenant, forAudit).CreateConnection(),
     };
 
     /// <summary>Runs when a connection has been opened: the schema on PostgreSQL; durability on SQLite.</summary>
@@ -37,10 +47,17 @@ internal sealed class ConnectionFactory(DataFolder data) : IAsyncDisposable
         }
     }
 
-    private NpgsqlDataSource Source(TenantDefinition tenant) => sources.GetOrAdd(
-        Environment.GetEnvironmentVariable(tenant.ConnectionVariable)
-        ?? throw new InvalidOperationException($"The environment variable {tenant.ConnectionVariable} holds no connection string for tenant {tenant.Name}."),
-        text => NpgsqlDataSource.Create(text));
+    private NpgsqlDataSource Source(TenantDefinition tenant, bool forAudit)
+    {
+        var text = Environment.GetEnvironmentVariable(tenant.ConnectionVariable)
+            ?? throw new InvalidOperationException($"The environment variable {tenant.ConnectionVariable} holds no connection string for tenant {tenant.Name}.");
+        return sources.GetOrAdd((text, forAudit), static key =>
+        {
+            var settings = new NpgsqlConnectionStringBuilder(key.Text);
+            settings.MaxPoolSize = key.ForAudit ? AuditPoolSize : settings.MaxPoolSize;
+            return NpgsqlDataSource.Create(settings);
+        });
+    }
 }
 
 /// <summary>The scope's one connection, opened when first needed and kept until the scope ends.</summary>

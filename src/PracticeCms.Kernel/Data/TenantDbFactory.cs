@@ -1,5 +1,9 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Reflection;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
 using PracticeCms.Kernel.Access;
 using PracticeCms.Kernel.Audit;
 using PracticeCms.Kernel.Tenants;
@@ -19,26 +23,42 @@ internal sealed class DataScope(CurrentActor actor, TenantScope tenant, TenantCo
     public AuditReads Reads { get; } = reads;
 }
 
-/// <summary>Builds contexts on the scope's connection. Options are made once per context type and provider.</summary>
+/// <summary>Builds contexts on the scope's connection. What is the same for all scopes is made once per context type and provider.</summary>
 internal sealed class TenantDbFactory(DataScope scope, TenantScope tenant) : ITenantDbFactory
 {
-    private static readonly ConcurrentDictionary<(Type, DatabaseProvider), DbContextOptions> Shared = new();
+    private static readonly ConcurrentDictionary<Type, DbContextOptions> Shared = new();
     private static readonly DataInterceptor Interceptor = new();
 
     public TenantDbOptions<TDb> Options<TDb>()
+        where TDb : TenantDbContext => Options<TDb>(tenant.Shell.Definition.Database, scope.Connection.Connection, scope);
+
+    public void Enlist(TenantDbContext context) => scope.UnitOfWork.Enlist(context);
+
+    /// <summary>Has EF build and keep the context's model; asks no database.</summary>
+    public static void BuildModel(Type context, DatabaseProvider provider)
+    {
+        using DbConnection connection = provider == DatabaseProvider.Sqlite ? new SqliteConnection() : new NpgsqlConnection();
+        var options = typeof(TenantDbFactory).GetMethod(nameof(Options), BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(context).Invoke(null, [provider, connection, new NoScope()]);
+        using var db = (DbContext)Activator.CreateInstance(context, options)!;
+        _ = db.Model;
+    }
+
+    private static TenantDbOptions<TDb> Options<TDb>(DatabaseProvider provider, DbConnection connection, IClientScope scope)
         where TDb : TenantDbContext
     {
-        var provider = tenant.Shell.Definition.Database;
-        var shared = (DbContextOptions<TDb>)Shared.GetOrAdd((typeof(TDb), provider), static _ => new DbContextOptionsBuilder<TDb>()
+        var shared = (DbContextOptions<TDb>)Shared.GetOrAdd(typeof(TDb), static _ => new DbContextOptionsBuilder<TDb>()
             .AddInterceptors(Interceptor)
             .ConfigureWarnings(w => w.Ignore(CoreEventId.PossibleIncorrectRequiredNavigationWithQueryFilterInteractionWarning, CoreEventId.RowLimitingOperationWithoutOrderByWarning))
             .Options);
         var builder = new DbContextOptionsBuilder<TDb>(shared);
-        _ = provider == DatabaseProvider.Sqlite
-            ? builder.UseSqlite(scope.Connection.Connection)
-            : builder.UseNpgsql(scope.Connection.Connection);
+        _ = provider == DatabaseProvider.Sqlite ? builder.UseSqlite(connection) : builder.UseNpgsql(connection);
         return new TenantDbOptions<TDb>(builder.Options, scope);
     }
 
-    public void Enlist(TenantDbContext context) => scope.UnitOfWork.Enlist(context);
+    private sealed class NoScope : IClientScope
+    {
+        public bool SeesAll => false;
+        public Guid UserId => Guid.Empty;
+    }
 }

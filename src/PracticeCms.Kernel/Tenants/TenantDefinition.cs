@@ -6,6 +6,10 @@ namespace PracticeCms.Kernel.Tenants;
 /// <summary>What is kept of a tenant outside its database: <c>Tenants/NAME/tenant.json</c> in the data folder.</summary>
 internal sealed class TenantDefinition : ITenant
 {
+    // Asked for with every date and amount that is shown; the libraries' own look-ups take a lock.
+    private CultureInfo? culture;
+    private DateTimeZone? zone;
+
     public required string Name { get; init; }
     public string PracticeName { get; set; } = "";
     public TenantState State { get; set; }
@@ -28,10 +32,10 @@ internal sealed class TenantDefinition : ITenant
     public string Address { get; set; } = "";
 
     [JsonIgnore]
-    public DateTimeZone Zone => DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone) ?? DateTimeZone.Utc;
+    public DateTimeZone Zone => zone is { } known && known.Id == TimeZone ? known : zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone) ?? DateTimeZone.Utc;
 
     [JsonIgnore]
-    public CultureInfo Culture => CultureInfo.GetCultureInfo(CultureName);
+    public CultureInfo Culture => culture is { } known && known.Name == CultureName ? known : culture = CultureInfo.GetCultureInfo(CultureName);
 
     [JsonIgnore]
     public Currency Currency => Currency.Of(CurrencyCode);

@@ -22,6 +22,7 @@ internal static class KernelServices
 
     public static ModuleCatalog AddKernel(this IServiceCollection services, IConfiguration configuration, DataFolder data)
     {
+        WarmUp.Models(data, typeof(KernelDb));
         var (dropped, refused) = ModuleLoader.Dropped(data.Path);
         var catalog = ModuleCatalog.Build(ModuleLoader.BuiltIn(), dropped, refused);
         var startups = new ModuleStartups(catalog);
@@ -38,12 +39,13 @@ internal static class KernelServices
         kernel.AddSingleton(new TenantDbRegistration(typeof(KernelDb), [ModuleCatalog.KernelFeature]));
         KernelParts.Add(kernel, configuration);
         startups.ConfigureServices(services);
+        WarmUp.Models(data, services.Select(s => s.ImplementationInstance).OfType<TenantDbRegistration>().Select(r => r.Context).ToList());
         return catalog;
     }
 
     private static void AddTenants(IServiceCollection services)
     {
-        services.AddSingleton<TenantStore>().AddSingleton<TenantRegistry>().AddSingleton<TenantStarter>().AddSingleton<TenantDatabase>().AddSingleton<TenantScopes>();
+        services.AddSingleton<TenantStore>().AddSingleton<TenantRegistry>().AddSingleton<TenantStarter>().AddSingleton<TenantDatabase>().AddSingleton<TenantScopes>().AddSingleton<WarmUp>();
         services.AddSingleton<ITenantRegistry>(sp => sp.GetRequiredService<TenantRegistry>());
         services.AddSingleton<ITenantScopes>(sp => sp.GetRequiredService<TenantScopes>());
         services.AddScoped<TenantScope>();
