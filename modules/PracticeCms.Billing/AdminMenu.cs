@@ -7,11 +7,11 @@ internal sealed class AdminMenu : INavigationProvider
         switch (name)
         {
             case "admin":
-                builder.Add(NavigationGroups.Money, "Invoices", "admin/invoices", "receipt", Permissions.ViewInvoices, 10, "g i")
-                    .Add(NavigationGroups.Money, "Payments", "admin/payments", "cash-coin", Permissions.ViewInvoices, 20, "g p");
+                builder.Add(NavigationGroups.Money, "Invoices", "admin/invoices", "receipt", Permissions.ViewInvoices, 10, "g i, g b")
+                    .Add(NavigationGroups.Money, "Payments", "admin/payments", "cash-coin", Permissions.ViewInvoices, 20, "g m");
                 break;
             case "create":
-                builder.Add(NavigationGroups.Money, "Invoice", "admin/invoices/new", "receipt", Permissions.ManageInvoices, 30);
+                builder.Add(NavigationGroups.Money, "New invoice", "admin/invoices/new", "receipt", Permissions.ManageInvoices, 30);
                 break;
             case "settings":
                 builder.Add(NavigationGroups.Money, "Billing", "admin/settings/billing", "percent", Permissions.ManageBillingSettings, 40);

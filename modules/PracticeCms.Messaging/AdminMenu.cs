@@ -10,7 +10,7 @@ public sealed class AdminMenu : INavigationProvider
         }
         else if (name == "settings")
         {
-            builder.Add(NavigationGroups.Practice, "Mail", "admin/settings/mail", "envelope-at", Permissions.ManageMail, 40);
+            builder.Add(NavigationGroups.Practice, "Mail", "admin/settings/mail", "envelope-at", Permissions.ManageMail, 50);
         }
 
         return ValueTask.CompletedTask;

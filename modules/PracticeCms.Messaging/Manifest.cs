@@ -4,7 +4,7 @@ using PracticeCms.Modules.Manifest;
     Id = "PracticeCms.Messaging",
     Name = "Messaging",
     Description = "Mail through the outbox, with templates and a pick-up folder.",
-    Category = "Clients",
+    Category = NavigationGroups.Clients,
     Author = "The PracticeCms team",
     Version = "0.1.0",
     Dependencies = [])]

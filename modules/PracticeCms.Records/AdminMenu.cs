@@ -6,15 +6,15 @@ public sealed class AdminMenu(IVocabulary words) : INavigationProvider
     {
         if (name == "admin")
         {
-            builder.Add(NavigationGroups.Clients, words.Plural("Client"), "admin/clients", "people", Permissions.ViewClients, 0, "g c");
+            builder.Add(NavigationGroups.Clients, words.Plural("Client"), "admin/clients", "people", Permissions.ViewClients, 0, "g p");
         }
         else if (name == "create")
         {
-            builder.Add(NavigationGroups.Clients, $"New {words.Lower("Client")}", "admin/clients/new", "person-plus", Permissions.ManageClients, 10, "c c");
+            builder.Add(NavigationGroups.Clients, $"New {words.Lower("Client")}", "admin/clients/new", "person-plus", Permissions.ManageClients, 20);
         }
         else if (name == "settings")
         {
-            builder.Add(NavigationGroups.Clients, $"Import {words.Plural("Client")}", "admin/clients/import", "upload", Permissions.ImportClients, 10);
+            builder.Add(NavigationGroups.Clients, $"Import {words.Plural("Client").ToLowerInvariant()}", "admin/clients/import", "upload", Permissions.ImportClients, 60);
         }
 
         return ValueTask.CompletedTask;

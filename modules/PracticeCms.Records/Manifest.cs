@@ -4,7 +4,7 @@ using PracticeCms.Modules.Manifest;
     Id = "PracticeCms.Records",
     Name = "Records",
     Description = "Clients, their notes, documents and custom fields; import.",
-    Category = "Clients",
+    Category = NavigationGroups.Clients,
     Author = "The PracticeCms team",
     Version = "0.1.0",
     Dependencies = [])]

@@ -10,7 +10,7 @@ internal sealed class AdminMenu : INavigationProvider
         }
         else if (name == "create")
         {
-            builder.Add(NavigationGroups.Today, "Task", "admin/tasks/new", "check2-square", Permissions.ManageTasks, 40);
+            builder.Add(NavigationGroups.Today, "New task", "admin/tasks/new", "check2-square", Permissions.ManageTasks, 40);
         }
 
         return ValueTask.CompletedTask;

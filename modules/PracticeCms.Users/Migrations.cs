@@ -22,6 +22,7 @@ public sealed class Migrations : DataMigration
                 display_name = t.Column<string>(),
                 is_enabled = t.Column<bool>(),
                 created_at = t.Column<DateTime>(),
+                uses_single_keys = t.Column<bool>(),
                 user_name = t.Column<string>(nullable: true),
                 normalized_user_name = t.Column<string>(nullable: true),
                 email = t.Column<string>(nullable: true),

@@ -3,14 +3,15 @@ namespace PracticeAdmin;
 internal sealed class AdminMenu : INavigationProvider
 {
     public const string Home = "admin";
+    public const string Settings = "admin/settings";
 
     public ValueTask BuildNavigationAsync(string name, NavigationBuilder builder)
     {
         if (name == "admin")
         {
             builder
-                .Add(NavigationGroups.Today, "Home", Home, "house-door", KernelPermissions.AccessAdminPortal, -100, "g h")
-                .Add(NavigationGroups.Practice, "Settings", "admin/settings", "gear", KernelPermissions.AccessAdminPortal, 100, "g s");
+                .Add(NavigationGroups.Today, "Home", Home, "house-door", KernelPermissions.AccessAdminPortal, -100, "g h, g d")
+                .Add(NavigationGroups.Practice, "Settings", Settings, "gear", KernelPermissions.AccessAdminPortal, 100, "g s");
         }
         else if (name == "settings")
         {

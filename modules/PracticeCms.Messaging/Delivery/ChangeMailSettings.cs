@@ -1,4 +1,3 @@
-using MimeKit;
 using PracticeCms.Messaging.Contracts;
 
 namespace PracticeCms.Messaging.Delivery;
@@ -24,7 +23,7 @@ internal sealed class ChangeMailSettings(ISettings settings, IFieldCipher cipher
     {
         var check = new Check()
             .That(request.Port is > 0 and < 65536, "Port", "A port is a number from 1 to 65535.")
-            .That(Text(request.FromAddress).Length == 0 || MailboxAddress.TryParse(Text(request.FromAddress), out _), "FromAddress", "This is not an e-mail address.")
+            .That(Text(request.FromAddress).Length == 0 || EmailAddress.IsValid(Text(request.FromAddress)), "FromAddress", "This is not an e-mail address.")
             .That(Enum.TryParse<MailSecurity>(request.Security, out var security), "Security", "Choose how the connection is secured.");
         if (check.Failed)
         {
@@ -56,12 +55,12 @@ internal sealed class ChangeMailSettings(ISettings settings, IFieldCipher cipher
     /// <summary>Puts a test mail into the outbox; what becomes of it is seen under Outgoing mail.</summary>
     public async Task<Result> TestAsync(string address, CancellationToken ct)
     {
-        if (!MailboxAddress.TryParse(address.Trim(), out var to))
+        if (!EmailAddress.IsValid(address.Trim()))
         {
             return Problem.Invalid("To", "This is not an e-mail address.");
         }
 
-        await mail.SendTemplateAsync("mail/test", $"test-{Ids.New():N}", to.Address, "", new Dictionary<string, object?>(), ct: ct);
+        await mail.SendTemplateAsync("mail/test", $"test-{Ids.New():N}", address.Trim(), "", new Dictionary<string, object?>(), ct: ct);
         return Result.Ok;
     }
 

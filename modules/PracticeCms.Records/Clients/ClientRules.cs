@@ -1,4 +1,3 @@
-using System.Net.Mail;
 using NodaTime.Text;
 using PracticeCms.Records.Fields;
 
@@ -82,10 +81,14 @@ internal sealed record ClientRules(string Region, LocalDate Today, IReadOnlyList
         }
 
         var text = string.Join(' ', given.Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
-        check.That(text.Length <= longest, field, $"At most {longest} characters.");
-        check.That(!text.Any(char.IsControl), field, "Remove the characters that cannot be printed.");
+        check.That(text.Length <= longest, field, $"{AsWords(field)} has at most {longest} characters.");
+        check.That(!text.Any(char.IsControl), field, $"{AsWords(field)} contains characters that cannot be printed.");
         return text;
     }
+
+    // GivenName: Given name. The summary above a form lists messages without their fields.
+    private static string AsWords(string field) =>
+        string.Concat(field.Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : c.ToString()));
 
     private LocalDate? BirthDate(string? given, LocalDate? stored, Check check)
     {
@@ -114,9 +117,7 @@ internal sealed record ClientRules(string Region, LocalDate Today, IReadOnlyList
         }
 
         var text = given.Trim();
-        var good = text.Length <= 254 && MailAddress.TryCreate(text, out var address) && address.Address == text
-            && !text.Any(char.IsWhiteSpace) && address.Host.Contains('.', StringComparison.Ordinal);
-        check.That(good, "Email", "Enter an e-mail address such as name@example.com.");
+        check.That(EmailAddress.IsValid(text), "Email", "Enter an e-mail address such as name@example.com.");
         return text.ToLowerInvariant();
     }
 

@@ -1,4 +1,5 @@
 using PracticeCms.Records.Contracts;
+using PracticeCms.Ui;
 
 namespace PracticeCms.Records.Clients;
 
@@ -10,5 +11,5 @@ internal sealed class ClientSearchSource(IClients clients, IVocabulary words, IT
         [.. (await clients.SearchAsync(query, limit, ct)).Select(c => new SearchHit(words["Client"], c.DisplayName, Detail(c), $"admin/clients/{c.Id}", "person"))];
 
     private string Detail(ClientSummary client) =>
-        string.Join(" · ", ((string?[])[client.Number, client.BirthDate?.ToString("d", tenant.Culture), client.Phone, client.Email]).Where(t => !string.IsNullOrEmpty(t)));
+        string.Join(" · ", ((string?[])[client.Number, client.BirthDate is { } born ? Moment.Date(born, tenant.Culture) : null, client.Phone, client.Email]).Where(t => !string.IsNullOrEmpty(t)));
 }

@@ -56,7 +56,10 @@ internal static class PhoneNumber
         }
     }
 
-    /// <summary>The digits that people type when they look a number up: with and without the country's code.</summary>
+    private const int LocalDigits = 7;
+    private const int LastDigits = 4;
+
+    /// <summary>The digits that people type when they look a number up: with and without the country's code, or its end alone.</summary>
     public static IEnumerable<string> Digits(string e164, string region)
     {
         yield return e164.TrimStart('+');
@@ -65,6 +68,14 @@ internal static class PhoneNumber
         if (digits.StartsWith(code, StringComparison.Ordinal))
         {
             yield return digits[code.Length..];
+        }
+
+        foreach (var length in (int[])[LocalDigits, LastDigits])
+        {
+            if (digits.Length > length)
+            {
+                yield return digits[^length..];
+            }
         }
     }
 }

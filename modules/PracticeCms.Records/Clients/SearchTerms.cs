@@ -64,23 +64,30 @@ internal static class SearchTerms
 
     public static string Tag(string tag) => "#" + Fold(tag).Replace(' ', '-');
 
-    /// <summary>Words that a client must all have, each as a prefix. A number typed with gaps is one word.</summary>
-    public static IReadOnlyList<string> OfQuery(string query)
+    /// <summary>
+    /// Words that a client must all have, each as a prefix. A number typed with gaps is one word; a date counts in whichever way people
+    /// of the culture write it.
+    /// </summary>
+    public static IReadOnlyList<string> OfQuery(string query, CultureInfo? culture = null)
     {
         var folded = Fold(query);
+        if (TypedDate.Read(folded, culture ?? CultureInfo.CurrentCulture) is { } day)
+        {
+            return [day];
+        }
+
         if (IsPhone(folded))
         {
             return [string.Concat(folded.Where(char.IsAsciiDigit))];
         }
 
-        return [.. folded.Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries).Select(w => w.Trim('"', '(', ')')).Where(w => w.Length > 0).Distinct().Take(6)];
+        return [.. folded.Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries).Select(w => w.Trim('"', '(', ')')).Select(w => TypedDate.Read(w, culture ?? CultureInfo.CurrentCulture) ?? w).Where(w => w.Length > 0).Distinct().Take(6)];
     }
 
     // 1985-04-12 is a birth date, not a phone number.
     private static bool IsPhone(string text) =>
         text.Count(char.IsAsciiDigit) >= 4
         && text.All(c => char.IsAsciiDigit(c) || " +-()./".Contains(c, StringComparison.Ordinal))
-        && !NodaTime.Text.LocalDatePattern.Iso.Parse(text).Success
         && !(text.Length is > 4 and < 10 && text[4] == '-');
 
     private static IEnumerable<string> Words(string folded) =>

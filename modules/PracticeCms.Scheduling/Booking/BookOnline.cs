@@ -1,4 +1,3 @@
-using System.Net.Mail;
 using System.Security.Cryptography;
 using System.Text;
 using PracticeCms.Records.Contracts;
@@ -92,7 +91,7 @@ internal sealed class BookOnline(
     private static bool IsText(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= 100;
 
     private static bool IsEmail(string? text) =>
-        text is { Length: > 3 and <= 254 } && MailAddress.TryCreate(text.Trim(), out var address) && address.Address == text.Trim() && address.Host.Contains('.', StringComparison.Ordinal);
+        EmailAddress.IsValid(text?.Trim());
 
     private static string? Trimmed(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

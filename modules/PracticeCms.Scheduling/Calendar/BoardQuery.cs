@@ -29,7 +29,7 @@ public sealed record BoardQuery(LocalDate Date, BoardView View, Guid? Practition
     private int Step => View == BoardView.Day ? 1 : 7;
 
     public static BoardQuery Parse(string? date, string? view, string? practitioner, string? location, string? cancelled, LocalDate today) => new(
-        LocalDatePattern.Iso.Parse(date ?? "") is { Success: true } parsed ? parsed.Value : today,
+        LocalDatePattern.Iso.Parse(date ?? "") is { Success: true, Value.Year: >= 1900 and <= 2200 } parsed ? parsed.Value : today,
         Enum.TryParse<BoardView>(view, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : BoardView.Day,
         Guid.TryParse(practitioner, out var who) ? who : null,
         Guid.TryParse(location, out var where) ? where : null,

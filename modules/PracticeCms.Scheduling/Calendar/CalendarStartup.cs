@@ -19,7 +19,7 @@ internal sealed class CalendarMenu(IVocabulary words) : INavigationProvider
         _ = name switch
         {
             "admin" => builder.Add(NavigationGroups.Today, "Calendar", "admin/calendar", "calendar3", Permissions.ViewCalendar, 10, "g c"),
-            "create" => builder.Add("", words["Appointment"], "admin/calendar/new", "calendar-plus", Permissions.ManageAppointments, 10),
+            "create" => builder.Add(NavigationGroups.Today, $"New {words.Lower("Appointment")}", "admin/calendar/new", "calendar-plus", Permissions.ManageAppointments, 10),
             _ => builder,
         };
         return ValueTask.CompletedTask;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PracticeCms.Ui;
 
 namespace PracticeCms.Tasks.List;
 
@@ -20,7 +21,7 @@ internal sealed record DueBadge(string Text, string Tone, string Icon)
             0 => new DueBadge("Today", "warning", "clock"),
             1 => new DueBadge("Tomorrow", "info", "calendar"),
             < 7 => new DueBadge(day.ToString("dddd", culture), "info", "calendar"),
-            _ => new DueBadge(day.ToString("d", culture), "neutral", "calendar"),
+            _ => new DueBadge(Moment.Date(day, culture), "neutral", "calendar"),
         };
     }
 }

@@ -52,7 +52,7 @@ internal sealed class AddUser(
 internal static class EmailRule
 {
     public static bool Accepts(string email) =>
-        email.Length is > 2 and <= 254 && System.Net.Mail.MailAddress.TryCreate(email, out var parsed) && parsed.Address == email;
+        EmailAddress.IsValid(email);
 
     /// <summary>A readable first name for somebody whom we only know by address: <c>anna.berg@</c> is Anna Berg.</summary>
     public static string NameFrom(string email) => System.Globalization.CultureInfo.InvariantCulture.TextInfo.ToTitleCase(

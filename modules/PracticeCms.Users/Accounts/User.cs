@@ -7,6 +7,9 @@ internal sealed class User : IdentityUser<Guid>
     public bool IsEnabled { get; set; } = true;
     public Instant CreatedAt { get; set; }
 
+    /// <summary>Whether single letters are commands; speech input says letters without meaning them.</summary>
+    public bool UsesSingleKeys { get; set; } = true;
+
     /// <summary>False until the invitation was accepted.</summary>
     public bool HasPassword => PasswordHash is not null;
 

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using PracticeCms.Users.Accounts;
 
@@ -24,6 +25,13 @@ internal static class Sessions
         await http.SignOutAsync(Scheme);
         http.Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
         return Results.Redirect($"{http.Request.PathBase}/account/signin");
+    }
+
+    /// <summary>A fresh antiforgery token for forms that were drawn before this session.</summary>
+    public static IResult Token(HttpContext http, IAntiforgery antiforgery)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Text(antiforgery.GetAndStoreTokens(http).RequestToken);
     }
 
     public static string Address(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";

@@ -93,7 +93,11 @@ public interface IUserDirectory
 }
 
 /// <param name="SecurityStamp">Changes when sessions must end.</param>
-public sealed record UserAccess(Guid Id, string DisplayName, string Email, IReadOnlyList<string> Roles, string SecurityStamp);
+public sealed record UserAccess(Guid Id, string DisplayName, string Email, IReadOnlyList<string> Roles, string SecurityStamp)
+{
+    /// <summary>Whether single letters are commands for this person (WCAG 2.1.4).</summary>
+    public bool UsesSingleKeys { get; init; } = true;
+}
 
 /// <summary>Roles of the practice: kept by the kernel, because access must not depend on a module.</summary>
 public interface IRoles

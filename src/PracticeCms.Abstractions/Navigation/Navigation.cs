@@ -10,7 +10,7 @@ public interface INavigationProvider
 public static class NavigationGroups
 {
     public const string Today = "Today";
-    public const string Clients = "Clients";
+    public const string Clients = "People";
     public const string Money = "Money";
     public const string Automation = "Automation";
     public const string Practice = "Practice";
@@ -36,7 +36,7 @@ public sealed class NavigationBuilder
 
 public sealed record NavigationEntry(string Group, string Text, string Url, string Icon, Access.Permission Permission, int Position)
 {
-    /// <summary>Keys that open it, such as <c>g c</c>.</summary>
+    /// <summary>Keys that open it, such as <c>g c</c>; several ways are separated by a comma and a space.</summary>
     public string? Shortcut { get; init; }
 }
 

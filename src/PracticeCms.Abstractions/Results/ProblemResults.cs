@@ -14,17 +14,18 @@ public static class ProblemResults
         _ => StatusCodes.Status503ServiceUnavailable,
     };
 
-    /// <summary>RFC 9457 problem details with <c>code</c> and <c>errors</c> by field.</summary>
-    public static IResult ToHttp(this Problem problem, int? statusCode = null)
-    {
-        var extensions = new Dictionary<string, object?>(problem.Extensions) { ["code"] = problem.Code };
-        if (problem.Fields.Count > 0)
-        {
-            extensions["errors"] = problem.Fields.GroupBy(f => f.Field).ToDictionary(g => g.Key, g => g.Select(f => f.Message).ToArray());
-        }
+    /// <summary>
+    /// A page for a person's browser, else RFC 9457 problem details with <c>code</c> and <c>errors</c> by field. The page itself is
+    /// drawn by the host, in the practice's look, from <see cref="ShownTo"/>.
+    /// </summary>
+    public static IResult ToHttp(this Problem problem, int? statusCode = null) => new Answer(problem, statusCode ?? problem.StatusCode());
 
-        return Microsoft.AspNetCore.Http.Results.Problem(problem.Message, statusCode: statusCode ?? problem.StatusCode(), title: Title(problem.Kind), extensions: extensions);
-    }
+    /// <summary>The problem that the answer to this request is about, for whoever draws the page.</summary>
+    public static Problem? ShownTo(HttpContext http) => http.Items.TryGetValue(typeof(Problem), out var problem) ? (Problem?)problem : null;
+
+    /// <summary>Whether a person's browser asks: it names HTML, and the address is no interface for programs.</summary>
+    public static bool WantsPage(this HttpRequest request) =>
+        request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase) && !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 
     private static string Title(ProblemKind kind) => kind switch
     {
@@ -34,4 +35,27 @@ public static class ProblemResults
         ProblemKind.Forbidden => "Not allowed",
         _ => "Not available right now",
     };
+
+    private sealed class Answer(Problem problem, int statusCode) : IResult, IStatusCodeHttpResult
+    {
+        public int? StatusCode => statusCode;
+
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            if (httpContext.Request.WantsPage())
+            {
+                httpContext.Response.StatusCode = statusCode;
+                httpContext.Items[typeof(Problem)] = problem;
+                return Task.CompletedTask;
+            }
+
+            var extensions = new Dictionary<string, object?>(problem.Extensions) { ["code"] = problem.Code };
+            if (problem.Fields.Count > 0)
+            {
+                extensions["errors"] = problem.Fields.GroupBy(f => f.Field).ToDictionary(g => g.Key, g => g.Select(f => f.Message).ToArray());
+            }
+
+            return Microsoft.AspNetCore.Http.Results.Problem(problem.Message, statusCode: statusCode, title: Title(problem.Kind), extensions: extensions).ExecuteAsync(httpContext);
+        }
+    }
 }

@@ -102,5 +102,5 @@ internal static class SetupRules
     }
 
     private static bool IsEmail(string text) =>
-        text.Length is > 3 and < 255 && System.Net.Mail.MailAddress.TryCreate(text, out var mail) && mail.Address == text;
+        EmailAddress.IsValid(text);
 }

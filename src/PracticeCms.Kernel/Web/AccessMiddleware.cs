@@ -84,7 +84,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, IAntiforgery antifo
         context.Response.StatusCode = status;
         return isPage
             ? Task.CompletedTask
-            : new Problem(ProblemKind.Forbidden, status == 401 ? "sign-in" : "forbidden", status == 401 ? "Please sign in." : "You may not do this.", [])
+            : new Problem(ProblemKind.Forbidden, status == 401 ? "sign-in" : "forbidden", status == 401 ? "Your session has ended. Sign in again; then go back and send the form once more." : "Your role does not include this.", [])
                 .ToHttp(status).ExecuteAsync(context);
     }
 

@@ -10,6 +10,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
 {
     public async Task InvokeAsync(HttpContext context)
     {
+        var pathBase = context.Request.PathBase;
         try
         {
             await next(context);
@@ -21,13 +22,16 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
             await new Problem(ProblemKind.Invalid, "bad-request", "The request could not be read.", []).ToHttp(e.StatusCode).ExecuteAsync(context);
-            return;
         }
         catch (DbUpdateConcurrencyException) when (!context.Response.HasStarted)
         {
             context.Response.Clear();
             await Problem.Conflict("stale", "Somebody else changed this in the meantime. Reload and try again.").ToHttp().ExecuteAsync(context);
-            return;
+        }
+        catch (InvalidOperationException e) when (IsUnreadableAddress(e) && !context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
         }
         catch (Exception e)
         {
@@ -41,44 +45,66 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
         }
 
-        await DescribeAsync(context);
+        await DescribeAsync(context, pathBase);
     }
 
+    // A page asked for a number or an id in its query and got something else: the address leads nowhere, nothing is broken.
+    private static bool IsUnreadableAddress(InvalidOperationException e) =>
+        e.TargetSite?.DeclaringType?.Namespace?.StartsWith("Microsoft.AspNetCore.Components", StringComparison.Ordinal) == true
+        && e.Message.StartsWith("Cannot parse the value", StringComparison.Ordinal);
+
     /// <summary>Gives a bare status code a body.</summary>
-    private static async Task DescribeAsync(HttpContext context)
+    private async Task DescribeAsync(HttpContext context, PathString pathBase)
     {
-        var response = context.Response;
-        if (response.StatusCode < 400 || response.HasStarted || response.ContentLength is not null || response.ContentType is not null || HttpMethods.IsHead(context.Request.Method))
+        if (!IsBare(context.Response) || HttpMethods.IsHead(context.Request.Method))
         {
             return;
         }
 
-        var (title, text) = Words(response.StatusCode);
-        var wantsPage = context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase) && !context.Request.Path.StartsWithSegments("/api");
-        if (!wantsPage)
+        if (!context.Request.WantsPage())
         {
-            await Microsoft.AspNetCore.Http.Results.Problem(text, statusCode: response.StatusCode, title: title, extensions: new Dictionary<string, object?> { ["requestId"] = context.TraceIdentifier })
+            var (title, text) = ErrorPage.Words(context.Response.StatusCode);
+            await Microsoft.AspNetCore.Http.Results.Problem(text, statusCode: context.Response.StatusCode, title: title, extensions: new Dictionary<string, object?> { ["requestId"] = context.TraceIdentifier })
                 .ExecuteAsync(context);
             return;
         }
 
-        response.ContentType = "text/html; charset=utf-8";
-        await response.WriteAsync($"""
-            <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title>
-            <link rel="stylesheet" href="{context.Request.PathBase}/_content/PracticePublic/public.css"></head>
-            <body class="error-page"><main class="page"><div class="card"><h1>{title}</h1><p>{text}</p>
-            <p><a class="button" href="{context.Request.PathBase}/">Back to the start</a></p><p class="meta">Reference {context.TraceIdentifier}</p></div></main></body></html>
-            """);
+        if (ErrorPage.BelongsInFrame(context))
+        {
+            await ShowInFrameAsync(context, pathBase);
+        }
+
+        if (IsBare(context.Response))
+        {
+            await ErrorPage.WriteAsync(context);
+        }
     }
 
-    private static (string Title, string Text) Words(int status) => status switch
+    private static bool IsBare(HttpResponse response) =>
+        response.StatusCode >= 400 && !response.HasStarted && response.ContentLength is null && response.ContentType is null;
+
+    /// <summary>Staff stay in their portal: the request runs once more, in a scope of its own, as a look at the page of this error.</summary>
+    private async Task ShowInFrameAsync(HttpContext context, PathString pathBase)
     {
-        401 => ("Please sign in", "This page is for people who are signed in."),
-        403 => ("Not allowed", "Your role does not include this. Ask whoever manages the practice's roles."),
-        404 => ("Not found", "There is nothing at this address, or it is not yours to see."),
-        429 => ("Too many requests", "Please wait a minute and try again."),
-        503 => ("Not available right now", "Please try again in a minute."),
-        >= 500 => ("Something went wrong", "It has been noted. Nothing was saved in part. Please try again."),
-        _ => ("That did not work", "The request was not understood."),
-    };
+        var status = context.Response.StatusCode;
+        var services = context.RequestServices;
+        await using var scope = services.CreateAsyncScope();
+        var wasAt = ErrorPage.Redirect(context, pathBase);
+        context.RequestServices = scope.ServiceProvider;
+        try
+        {
+            await next(context);
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            KernelLog.RequestFailed(logger, e, context.TraceIdentifier);
+            context.Response.Clear();
+            context.Response.StatusCode = status;
+        }
+        finally
+        {
+            context.RequestServices = services;
+            ErrorPage.Return(context, wasAt);
+        }
+    }
 }

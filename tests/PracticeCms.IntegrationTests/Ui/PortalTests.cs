@@ -98,6 +98,64 @@ public sealed class PortalTests : IAsyncLifetime
         Assert.All(actions.EnumerateArray(), group => Assert.Equal("Actions", group.GetProperty("title").GetString()));
     }
 
+    [Theory]
+    [InlineData("admin/nothing-here")]
+    [InlineData("admin/clients/0197a2f0-0000-7000-8000-000000000000")]
+    [InlineData("admin/clients?page=99999999999")]
+    [InlineData("admin/invoices/new?client=not-an-id")]
+    [InlineData("admin/services/edit?id=0197a2f0-0000-7000-8000-000000000000")]
+    [InlineData("admin/roles/edit?name=Nobody")]
+    public async Task An_address_that_leads_nowhere_is_a_page_of_the_portal_with_a_reference(string path)
+    {
+        using var answer = await AskAsync(owner, path);
+        var page = await new AngleSharp.Html.Parser.HtmlParser().ParseDocumentAsync(await answer.Content.ReadAsStringAsync(), CancellationToken.None);
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.NotNull(page.QuerySelector("nav.sidebar"));
+        Assert.Single(page.QuerySelectorAll("h1"));
+        Assert.Matches("Reference .+", page.QuerySelector(".error-reference")!.TextContent);
+    }
+
+    [Fact]
+    public async Task A_form_of_an_ended_session_is_answered_with_a_page_that_leads_back()
+    {
+        using var stranger = StaffSession.Anonymous(host);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "admin/tasks/new") { Content = new FormUrlEncodedContent([]) };
+        request.Headers.Accept.ParseAdd("text/html");
+        request.Headers.Referrer = new Uri(host.Address, "admin/tasks/new?client=1");
+        using var answer = await stranger.Http.SendAsync(request);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Contains("account/signin?returnUrl=%2Fadmin%2Ftasks%2Fnew%3Fclient%3D1", text, StringComparison.Ordinal);
+        Assert.Contains("theme.css", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refused_action_tells_a_person_why_on_a_page_and_a_program_in_problem_details()
+    {
+        await SwitchAsync("PracticeCms.Tasks", on: true);
+        var path = $"admin/tasks/{Ids.New()}/complete";
+        var token = await owner.Http.GetStringAsync("admin/session");
+        foreach (var (accept, type) in new[] { ("text/html", "text/html"), ("application/json", "application/problem+json") })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", token)]) };
+            request.Headers.Accept.ParseAdd(accept);
+            using var answer = await owner.Http.SendAsync(request);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            Assert.Equal(type, answer.Content.Headers.ContentType!.MediaType);
+            Assert.Contains("The task was not found", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Single_keys_stay_off_for_the_person_in_every_browser()
+    {
+        var token = await owner.Http.GetStringAsync("admin/session");
+        using var answer = await owner.Http.PostAsync("admin/profile/keys", new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", token), KeyValuePair.Create("on", "false")]));
+        answer.EnsureSuccessStatusCode();
+        using var elsewhere = await StaffSession.SignInAsync(host);
+        Assert.Equal("off", (await elsewhere.PageAsync("admin")).QuerySelector(".frame")!.GetAttribute("data-single-keys"));
+    }
+
     [Fact]
     public async Task Strangers_see_the_welcome_page_and_nothing_of_the_portal()
     {
@@ -107,6 +165,13 @@ public sealed class PortalTests : IAsyncLifetime
         Assert.EndsWith("signin", search.RequestMessage!.RequestUri!.AbsolutePath, StringComparison.Ordinal);
         using var logo = await stranger.Http.GetAsync($"brand/{Ids.New()}");
         Assert.Equal(HttpStatusCode.NotFound, logo.StatusCode);
+    }
+
+    private static async Task<HttpResponseMessage> AskAsync(StaffSession session, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd("text/html");
+        return await session.Http.SendAsync(request);
     }
 
     private Task SwitchAsync(string feature, bool on) => host.InAsync("Default", services => services.GetRequiredService<IUnitOfWork>().RunAsync(ct =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 using NodaTime;
 using PracticeCms.Records.Clients;
@@ -28,7 +29,7 @@ public sealed class SearchTests
         };
         var terms = SearchTerms.Of(client, "US");
         Assert.Superset(
-            new HashSet<string> { "anna", "maria", "anna-maria", "van", "dahl", "am@example.com", "c-00042", "42", "12025550143", "2025550143", "1985-04-12", "#vip", "#prefers-phone" },
+            new HashSet<string> { "anna", "maria", "anna-maria", "van", "dahl", "am@example.com", "c-00042", "42", "12025550143", "2025550143", "5550143", "0143", "1985-04-12", "#vip", "#prefers-phone" },
             terms.ToHashSet());
     }
 
@@ -39,6 +40,22 @@ public sealed class SearchTests
 
     [Fact]
     public void A_birth_date_is_not_taken_for_a_phone_number() => Assert.Equal(["1985-04-12"], SearchTerms.OfQuery("1985-04-12"));
+
+    [Theory]
+    [InlineData("12/04/1985", "en-GB")]
+    [InlineData("04/12/1985", "en-US")]
+    [InlineData("4/12/1985", "en-US")]
+    [InlineData("12.4.1985", "en-US")]
+    [InlineData("12.04.1985", "de-DE")]
+    [InlineData("12 apr 1985", "en-GB")]
+    [InlineData("12 April 1985", "en-GB")]
+    [InlineData("Apr 12, 1985", "en-US")]
+    public void A_birth_date_is_found_as_people_of_the_culture_write_it(string typed, string culture) =>
+        Assert.Equal(["1985-04-12"], SearchTerms.OfQuery(typed, CultureInfo.GetCultureInfo(culture)));
+
+    [Fact]
+    public void A_name_and_a_birth_date_narrow_each_other() =>
+        Assert.Equal(["anna", "1985-04-12"], SearchTerms.OfQuery("Anna 12/04/1985", CultureInfo.GetCultureInfo("en-GB")));
 
     [Fact]
     public void Each_typed_word_must_be_found() => Assert.Equal(["anna", "dahl"], SearchTerms.OfQuery(" Anna  Dahl, anna"));

@@ -13,7 +13,7 @@ public sealed class DueBadgeTests
     [InlineData(0, "Today", "warning")]
     [InlineData(1, "Tomorrow", "info")]
     [InlineData(3, "Thursday", "info")]
-    [InlineData(30, "04/01/2026", "neutral")]
+    [InlineData(30, "Apr 1, 2026", "neutral")]
     public void A_day_reads_as_people_say_it(int days, string text, string tone)
     {
         var badge = DueBadge.For(Today.PlusDays(days), Today, CultureInfo.InvariantCulture)!;

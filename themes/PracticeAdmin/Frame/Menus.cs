@@ -20,10 +20,13 @@ internal sealed class Menus(IFeatureServices<INavigationProvider> providers, ICu
             await provider.BuildNavigationAsync(name, builder);
         }
 
+        // A page of settings without a setting is a dead end.
+        var hasSettings = name == "admin" && (await GetAsync("settings")).Count > 0;
         var taken = new HashSet<string>(StringComparer.Ordinal);
         return built[name] = [.. builder.Entries
             .Where(e => actor.Can(e.Permission))
-            .OrderBy(e => Rank(e.Group)).ThenBy(e => e.Position).ThenBy(e => e.Text, StringComparer.CurrentCulture)
+            .Where(e => e.Url != AdminMenu.Settings || hasSettings)
+            .OrderBy(e => name == "admin" ? Rank(e.Group) : 0).ThenBy(e => e.Position).ThenBy(e => e.Text, StringComparer.CurrentCulture)
             .Select(e => e.Shortcut is null || taken.Add(e.Shortcut) ? e : e with { Shortcut = null })];
     }
 

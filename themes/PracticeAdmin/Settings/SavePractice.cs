@@ -15,8 +15,15 @@ internal sealed class SavePractice(ISettings settings, IUnitOfWork unitOfWork)
         var email = Clean(input.Email);
         var check = new Check()
             .That(Clean(input.Name).Length is > 0 and <= 120, "Name", "Give the practice a name of up to 120 characters.")
+            .That(Clean(input.LegalName).Length <= 200, "LegalName", "The legal name has at most 200 characters.")
+            .That(Clean(input.AddressLine).Length <= 200, "AddressLine", "The street has at most 200 characters.")
+            .That(Clean(input.PostalCode).Length <= 20, "PostalCode", "The postal code has at most 20 characters.")
+            .That(Clean(input.City).Length <= 100, "City", "The city has at most 100 characters.")
+            .That(Clean(input.Phone).Length <= 40, "Phone", "The phone number has at most 40 characters.")
+            .That(Clean(input.TaxNumber).Length <= 60, "TaxNumber", "The tax number has at most 60 characters.")
+            .That(Clean(input.BankAccount).Length <= 200, "BankAccount", "The bank account has at most 200 characters.")
             .That(country.Length == 2 && country.All(char.IsAsciiLetterUpper), "Country", "Write the country as two letters, such as US.")
-            .That(email.Length == 0 || System.Net.Mail.MailAddress.TryCreate(email, out _), "Email", "This is not an e-mail address.");
+            .That(email.Length == 0 || EmailAddress.IsValid(email), "Email", "This is not an e-mail address.");
         if (check.Failed)
         {
             return check.ToProblem();

@@ -1,16 +1,65 @@
-// Asks before typed text is lost. Only forms that say data-guard: a filter or a toggle loses nothing.
+// Typed text is not lost: leaving a form asks first, and sending one makes sure that the session still lives.
 const dirty = new WeakSet();
-const open = () => [...document.querySelectorAll('form[data-guard]')].some(form => dirty.has(form));
+const forms = () => [...document.querySelectorAll('.frame form[method=post]')];
+const open = () => forms().some(form => dirty.has(form));
 
+// What is typed to find something is no loss.
 document.addEventListener('input', event => {
-  const form = event.target instanceof Element ? event.target.closest('form[data-guard]') : null;
+  const form = event.target instanceof Element && event.target.type !== 'search' ? event.target.closest('.frame form[method=post]') : null;
   if (form) dirty.add(form);
 });
 
-// A preview leaves the page where it is, so the text is still only typed.
-document.addEventListener('submit', event => {
-  if (!event.submitter?.getAttribute('formtarget')) dirty.delete(event.target);
-});
+document.addEventListener('submit', async event => {
+  const form = event.target;
+  if (!dirty.has(form)) return;
+  // A preview leaves the page where it is, so the text is still only typed.
+  if (event.submitter?.getAttribute('formtarget')) return;
+  if (form.dataset.isAlive) {
+    delete form.dataset.isAlive;
+    dirty.delete(form);
+    return;
+  }
+
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (await renew(form)) {
+    form.dataset.isAlive = '1';
+    form.requestSubmit(event.submitter);
+  } else {
+    askToSignIn(form);
+  }
+}, true);
+
+// Asks whether the session lives, and takes a fresh token: the form may be older than the last sign-in. Without an answer the form goes
+// out as ever; what follows is then the browser's to say.
+async function renew(form) {
+  try {
+    const answer = await fetch('admin/session', { cache: 'no-store' });
+    if (answer.redirected || answer.status === 401) return false;
+    const token = form.querySelector('[name=__RequestVerificationToken]');
+    if (answer.ok && token) token.value = await answer.text();
+  } catch {
+    // Offline.
+  }
+
+  return true;
+}
+
+function askToSignIn(form) {
+  form.querySelector('.session-over')?.remove();
+  const note = document.createElement('p');
+  note.className = 'session-over alert alert-warning';
+  note.setAttribute('role', 'alert');
+  note.append('Your session has ended; nothing was sent, and your text is still here. ');
+  const link = document.createElement('a');
+  link.href = 'account/signin';
+  link.target = '_blank';
+  link.textContent = 'Sign in in a new tab';
+  note.append(link, ', then come back and send it again.');
+  form.prepend(note);
+  note.scrollIntoView({ block: 'nearest' });
+  link.focus();
+}
 
 addEventListener('beforeunload', event => {
   if (open()) event.preventDefault();
@@ -21,7 +70,7 @@ document.addEventListener('click', event => {
   const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
   if (!link || link.target === '_blank' || event.ctrlKey || event.metaKey || event.shiftKey || !open()) return;
   if (confirm('Leave without saving?')) {
-    document.querySelectorAll('form[data-guard]').forEach(form => dirty.delete(form));
+    forms().forEach(form => dirty.delete(form));
   } else {
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -10,6 +10,8 @@ class PracticePalette extends HTMLElement {
   #timer;
   #request;
   #chosen = -1;
+  #isBehind = false;
+  #opensFirst = false;
 
   connectedCallback() {
     this.#dialog = this.querySelector('dialog');
@@ -30,6 +32,9 @@ class PracticePalette extends HTMLElement {
     if (!this.#dialog.open) this.#dialog.showModal();
     this.#input.value = text;
     this.#input.focus();
+    this.#opensFirst = false;
+    this.#isBehind = true;
+    this.#list.replaceChildren();
     this.#find();
   }
 
@@ -40,12 +45,15 @@ class PracticePalette extends HTMLElement {
         this.show();
       }
     } else if (event.type === 'input') {
+      this.#isBehind = true;
+      this.#opensFirst = false;
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#find(), pause);
     } else if (event.type === 'keydown') {
       this.#key(event);
     } else if (event.target === this.#dialog || event.target.closest('[role=option]')) {
       this.#dialog.close();
+      event.target.closest('[role=option]')?.deed?.click();
     }
   }
 
@@ -53,10 +61,12 @@ class PracticePalette extends HTMLElement {
     const options = this.#options;
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
-      this.#choose((this.#chosen + (event.key === 'ArrowDown' ? 1 : -1) + options.length) % options.length);
+      if (options.length > 0) this.#choose((this.#chosen + (event.key === 'ArrowDown' ? 1 : -1) + options.length) % options.length);
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      options[this.#chosen]?.click();
+      // Who types and presses Enter means what was typed, not what is still on the screen.
+      if (this.#isBehind) this.#opensFirst = true;
+      else options[this.#chosen]?.click();
     }
   }
 
@@ -69,14 +79,16 @@ class PracticePalette extends HTMLElement {
     this.#request = new AbortController();
     try {
       const answer = await fetch(`${this.dataset.src}?q=${encodeURIComponent(this.#input.value)}`, { signal: this.#request.signal, headers: { Accept: 'application/json' } });
-      if (answer.ok) this.#draw(await answer.json());
-      else this.#say(answer.status === 401 ? 'Your session has ended. Reload the page to sign in.' : 'Search is not available right now.');
+      if (answer.redirected) this.#say('Your session has ended. Reload the page to sign in.');
+      else if (answer.ok) this.#draw([...deeds(this.#input.value), ...await answer.json()]);
+      else this.#say('Search is not available right now.');
     } catch (error) {
       if (error.name !== 'AbortError') this.#say('Search is not available right now.');
     }
   }
 
   #draw(groups) {
+    this.#isBehind = false;
     if (groups.length === 0) {
       this.#say('Nothing found. Try fewer letters.');
       return;
@@ -90,9 +102,11 @@ class PracticePalette extends HTMLElement {
     }));
     this.#status.textContent = `${number} results`;
     this.#choose(0);
+    if (this.#opensFirst) this.#options[0].click();
   }
 
   #say(text) {
+    this.#isBehind = false;
     this.#list.replaceChildren(element('p', { class: 'palette-none' }, text));
     this.#status.textContent = text;
     this.#chosen = -1;
@@ -109,8 +123,19 @@ class PracticePalette extends HTMLElement {
   }
 }
 
+// What this page and the frame can do: their own buttons, pressed from here.
+function deeds(text) {
+  if (!text.startsWith('>')) return [];
+  const wanted = text.slice(1).trim().toLocaleLowerCase();
+  const found = [...document.querySelectorAll('.page-actions :is(a[href], button), [data-command]')]
+    .map(deed => ({ deed, title: deed.dataset.command ?? deed.textContent.trim(), detail: '', icon: deed.querySelector('use')?.getAttribute('href').split('#')[1] ?? 'arrow-right' }))
+    .filter(item => item.title.toLocaleLowerCase().includes(wanted));
+  return found.length > 0 ? [{ title: 'Here', items: found }] : [];
+}
+
 function option(item, number) {
-  const link = element('a', { class: 'palette-item', role: 'option', id: `palette-${number}`, href: item.url, tabindex: '-1', 'aria-selected': 'false' });
+  const link = element(item.deed ? 'div' : 'a', { class: 'palette-item', role: 'option', id: `palette-${number}`, tabindex: '-1', 'aria-selected': 'false', ...(item.deed ? {} : { href: item.url }) });
+  link.deed = item.deed;
   const icon = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
   for (const [name, value] of Object.entries({ class: 'icon', width: 16, height: 16, fill: 'currentColor', 'aria-hidden': 'true' })) icon.setAttribute(name, value);
   const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');

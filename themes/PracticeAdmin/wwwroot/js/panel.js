@@ -1,10 +1,11 @@
-// A panel beside a list or calendar, with an address of its own. Escape follows its close link; focus returns to what opened it.
+// A panel beside a list or calendar, with an address of its own. Focus goes to the field that asks for it, else to the title; Escape follows
+// the close link, and focus returns to what opened the panel.
 const openerKey = 'practice-panel-opener';
 
 class PracticePanel extends HTMLElement {
   connectedCallback() {
     document.addEventListener('keydown', this);
-    queueMicrotask(() => this.querySelector('h2')?.focus({ preventScroll: true }));
+    queueMicrotask(() => (this.querySelector('.problem[role=alert]') ?? this.querySelector('[autofocus]') ?? this.querySelector('h2'))?.focus({ preventScroll: true }));
   }
 
   disconnectedCallback() {

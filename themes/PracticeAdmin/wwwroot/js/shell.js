@@ -60,5 +60,6 @@ globalThis.Blazor?.addEventListener('enhancedload', () => {
   showProblem();
 });
 
-const showProblem = () => document.querySelector('.problem[role=alert]')?.focus();
+// The message about what went wrong comes first, then the field that a page was opened for.
+const showProblem = () => (document.querySelector('.problem[role=alert]') ?? document.querySelector('#main [autofocus]'))?.focus();
 showProblem();

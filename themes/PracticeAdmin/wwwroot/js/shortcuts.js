@@ -1,16 +1,25 @@
-// Single keys act only outside of fields, never with a modifier, and can be switched off (WCAG 2.1.4).
-const offKey = 'practice-shortcuts-off';
+// Single keys act only outside of fields, never with a modifier, and each person can switch them off (WCAG 2.1.4).
 const patience = 1_200;
 let prefix = '';
 let timer;
 
-const isOff = () => localStorage.getItem(offKey) === '1';
+const isOff = () => document.querySelector('.frame')?.dataset.singleKeys === 'off';
 const isTyping = target => target instanceof Element && target.closest('input, textarea, select, [contenteditable], dialog');
 
 function follow(keys) {
-  const link = [...document.querySelectorAll('[data-shortcut]')].find(l => l.dataset.shortcut === keys);
+  const link = [...document.querySelectorAll('[data-shortcut]')].find(l => l.dataset.shortcut.split(', ').includes(keys));
   link?.click();
   return Boolean(link);
+}
+
+// Down and up a list: from row to row, to the link that opens it. Enter then opens, as on any link.
+function step(by) {
+  const links = [...document.querySelectorAll('#main :is(tbody tr, .link-list li, .row-list > li)')].map(row => row.querySelector('a[href]')).filter(link => link?.checkVisibility());
+  const at = links.findIndex(link => link.closest('tr, li').contains(document.activeElement));
+  const next = links[at < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(Math.max(at + by, 0), links.length - 1)];
+  next?.focus();
+  next?.scrollIntoView({ block: 'nearest' });
+  return Boolean(next);
 }
 
 function openCreate() {
@@ -41,6 +50,8 @@ document.addEventListener('keydown', event => {
   } else if (event.key === '/') {
     event.preventDefault();
     palette?.show();
+  } else if (keys === 'j' || keys === 'k') {
+    if (step(keys === 'j' ? 1 : -1)) event.preventDefault();
   } else if (event.key === '?') {
     document.getElementById('help')?.togglePopover();
   } else if (event.key === 'c') {
@@ -49,14 +60,7 @@ document.addEventListener('keydown', event => {
   }
 });
 
-document.addEventListener('change', event => {
-  if (event.target instanceof HTMLInputElement && event.target.matches('[data-shortcuts-switch]')) {
-    localStorage.setItem(offKey, event.target.checked ? '' : '1');
-  }
-});
-
+// The sheet takes the focus, so that it is read and Escape closes it.
 document.addEventListener('toggle', event => {
-  if (event.target instanceof Element && event.target.id === 'help') {
-    event.target.querySelector('[data-shortcuts-switch]').checked = !isOff();
-  }
+  if (event.target instanceof Element && event.target.id === 'help' && event.newState === 'open') event.target.querySelector('h2').focus();
 }, true);
