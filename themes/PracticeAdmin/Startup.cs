@@ -3,6 +3,7 @@ using PracticeAdmin.Colours;
 using PracticeAdmin.Features;
 using PracticeAdmin.Finding;
 using PracticeAdmin.Frame;
+using PracticeAdmin.Home;
 using PracticeAdmin.Settings;
 using PracticeAdmin.Templates;
 
@@ -12,8 +13,9 @@ public sealed class Startup : StartupBase
 {
     public override void ConfigureServices(IServiceCollection services) => services
         .AddNavigation<AdminMenu>()
+        .AddChecklistItem<PracticeDetailsItem>().AddChecklistItem<BrandingItem>().AddScoped<HideChecklist>()
         .AddScoped<Menus>().AddScoped<FindAnything>()
-        .AddScoped<SavePractice>().AddScoped<SaveBranding>().AddScoped<SwitchFeature>().AddScoped<SaveTemplate>();
+        .AddScoped<SavePractice>().AddScoped<SaveBranding>().AddScoped<SwitchFeature>().AddScoped<SaveTemplate>().AddScoped<TemplatePreview>();
 
     public override void Configure(IEndpointRouteBuilder routes)
     {
@@ -21,7 +23,10 @@ public sealed class Startup : StartupBase
         routes.MapGet("/brand/{id:guid}", Logo.AnswerAsync).AllowPublic("The logo stands on public pages").WithSummary("The practice's logo");
         routes.MapGet("/favicon.svg", Favicon.AnswerAsync).AllowPublic("Browsers show it beside the title").WithSummary("The practice's mark");
         routes.MapGet("/admin/search", SearchAsync).RequirePermission(KernelPermissions.AccessAdminPortal).WithSummary("Find pages, actions and records");
+        routes.MapPost("/admin/checklist/hide", HideChecklist.AnswerAsync).RequirePermission(KernelPermissions.ManagePractice).WithSummary("Put the first-run checklist away");
+        routes.MapPost("/admin/checklist/show", HideChecklist.UndoAsync).RequirePermission(KernelPermissions.ManagePractice).WithSummary("Show the first-run checklist again");
         routes.MapPost("/admin/look", Preferences.SaveTheme).RequirePermission(KernelPermissions.AccessAdminPortal).WithSummary("Choose light or dark");
+        routes.MapGet("/admin/settings/templates/preview", TemplatePreview.ShowAsync).RequirePermission(KernelPermissions.ManageTemplates).WithSummary("Show a text as it stands");
         routes.MapPost("/admin/settings/templates/preview", TemplatePreview.AnswerAsync).RequirePermission(KernelPermissions.ManageTemplates).WithSummary("Preview a text");
     }
 

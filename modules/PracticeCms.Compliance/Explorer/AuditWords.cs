@@ -5,7 +5,7 @@ namespace PracticeCms.Compliance.Explorer;
 /// <summary>Events in words that a privacy officer reads without a manual.</summary>
 internal static class AuditWords
 {
-    /// <summary>Offered while typing; any other word may be typed too.</summary>
+    /// <summary>Offered as filters; an address may name any other.</summary>
     public static IReadOnlyList<string> Actions { get; } =
         ["viewed", "listed", "created", "changed", "deleted", "exported", "signed in", "failed", "was throttled", "invited"];
 

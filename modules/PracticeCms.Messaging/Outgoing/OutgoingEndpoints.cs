@@ -1,5 +1,4 @@
 using PracticeCms.Messaging.Delivery;
-using PracticeCms.Messaging.Templates;
 
 namespace PracticeCms.Messaging.Outgoing;
 
@@ -16,7 +15,6 @@ internal static class OutgoingEndpoints
         routes.MapPost("/admin/outgoing/{id:guid}/release", Release).RequirePermission(Permissions.SendMail);
         routes.MapPost("/admin/outgoing/{id:guid}/cancel", Cancel).RequirePermission(Permissions.SendMail);
         routes.MapPost("/admin/outgoing/release", ReleaseAll).RequirePermission(Permissions.SendMail);
-        routes.MapGet("/admin/settings/mail/preview", Preview).RequirePermission(Permissions.ManageMail);
     }
 
     private static async Task<IResult> Body(Guid id, MessagingDb db, MailComposer composer, HttpContext http, CancellationToken ct)
@@ -50,17 +48,6 @@ internal static class OutgoingEndpoints
 
     private static async Task<IResult> ReleaseAll(ChangeMail change, CancellationToken ct) =>
         await change.ReleaseAllAsync(ct) is { Problem: { } problem } ? problem.ToHttp() : Results.LocalRedirect("~/admin/outgoing");
-
-    /// <summary>A template with an empty model, in the practice's look.</summary>
-    private static async Task<IResult> Preview(string name, MailTemplate templates, ILiquidRenderer liquid, HttpContext http, CancellationToken ct)
-    {
-        if (!name.StartsWith("mail/", StringComparison.Ordinal) || await liquid.SourceAsync(name, ct) is null)
-        {
-            return Problem.NotFound("The template").ToHttp();
-        }
-
-        return Framed(http, (await templates.RenderAsync(name, new Dictionary<string, object?>(), ct)).Html ?? "");
-    }
 
     private static IResult Framed(HttpContext http, string html)
     {

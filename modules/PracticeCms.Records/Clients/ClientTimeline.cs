@@ -22,7 +22,7 @@ internal sealed class ClientActions : IClientActionProvider
 {
     public IEnumerable<ClientAction> GetActions() =>
     [
-        new("Add note", "pencil", id => $"admin/clients/{id}?tab=notes#write", Permissions.ManageNotes, 30),
+        new("Add note", "pencil", id => $"admin/clients/{id}?tab=notes&write=1", Permissions.ManageNotes, 30),
         new("Edit", "pencil-square", id => $"admin/clients/{id}/edit", Permissions.ManageClients, 90),
     ];
 }

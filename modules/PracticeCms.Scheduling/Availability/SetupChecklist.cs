@@ -18,6 +18,18 @@ internal sealed class HoursItem(ReadPlan plans) : IChecklistItem
         "Set working hours", "admin/resources", (await plans.ExecuteAsync(ct)).Hours.Values.Any(h => h.HasRules));
 }
 
+/// <summary>Clients find a time of their own: a service online, with somebody who offers it and works.</summary>
+internal sealed class BookingPageItem(ReadPlan plans) : IChecklistItem
+{
+    public int Position => 40;
+
+    public async Task<ChecklistState> GetAsync(CancellationToken ct)
+    {
+        var plan = await plans.ExecuteAsync(ct);
+        return new("Open the booking page", "book", plan.Services.Any(s => s.IsActive && s.IsOnline && plan.PractitionersOf(s.Id).Any(p => plan.Hours[p.Id].HasRules)));
+    }
+}
+
 internal sealed class ServicesItem(ReadPlan plans, IVocabulary words) : IChecklistItem
 {
     public int Position => 22;

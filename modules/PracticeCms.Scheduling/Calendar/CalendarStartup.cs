@@ -7,6 +7,7 @@ public sealed class CalendarStartup : StartupBase
 
     public override void ConfigureServices(IServiceCollection services) => services
         .AddNavigation<CalendarMenu>()
+        .AddDashboardCards<CalendarCards>().AddScoped<TodayVisits>()
         .AddScoped<LoadBoard>().AddScoped<LoadVisit>().AddScoped<BookAtDesk>().AddScoped<WallTimes>().AddScoped<CalendarAnswers>();
 
     public override void Configure(IEndpointRouteBuilder routes) => CalendarEndpoints.Map(routes);

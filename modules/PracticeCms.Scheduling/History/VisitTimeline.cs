@@ -1,4 +1,5 @@
 using PracticeCms.Records.Contracts;
+using PracticeCms.Scheduling.Calendar;
 using PracticeCms.Scheduling.Contracts;
 
 namespace PracticeCms.Scheduling.History;
@@ -10,7 +11,7 @@ internal sealed class VisitTimeline(IAppointments appointments, IVocabulary word
 
     public async Task<IReadOnlyList<TimelineEntry>> GetAsync(Guid clientId, int limit, CancellationToken ct) =>
         [.. (await appointments.ForClientAsync(clientId, limit, ct)).Select(a => new TimelineEntry(
-            a.Start, "calendar-event", $"{words["Appointment"]}: {a.ServiceName}", $"{a.PractitionerName} · {VisitStates.Of(a.Status)}", VisitStates.Url(a)))];
+            a.Start, "calendar-event", $"{words["Appointment"]}: {a.ServiceName}", $"{a.PractitionerName} · {VisitStatus.Text(a.Status)}", $"admin/appointments/{a.Id}"))];
 }
 
 internal sealed class VisitTabs : IClientTabProvider
@@ -21,39 +22,4 @@ internal sealed class VisitTabs : IClientTabProvider
 internal sealed class VisitActions : IClientActionProvider
 {
     public IEnumerable<ClientAction> GetActions() => [new("Book", "calendar-plus", id => $"admin/calendar/new?client={id}", Permissions.ManageAppointments, 10)];
-}
-
-/// <summary>How the state of a visit is written and coloured.</summary>
-internal static class VisitStates
-{
-    public static string Of(AppointmentStatus status) => status switch
-    {
-        AppointmentStatus.Booked => "Booked",
-        AppointmentStatus.Confirmed => "Confirmed",
-        AppointmentStatus.Arrived => "Arrived",
-        AppointmentStatus.Fulfilled => "Done",
-        AppointmentStatus.Cancelled => "Cancelled",
-        AppointmentStatus.NoShow => "Did not come",
-        _ => "Entered in error",
-    };
-
-    public static string Tone(AppointmentStatus status) => status switch
-    {
-        AppointmentStatus.Booked or AppointmentStatus.Confirmed => "info",
-        AppointmentStatus.Arrived => "accent",
-        AppointmentStatus.Fulfilled => "success",
-        AppointmentStatus.NoShow => "danger",
-        _ => "neutral",
-    };
-
-    public static string Icon(AppointmentStatus status) => status switch
-    {
-        AppointmentStatus.Arrived => "person-check",
-        AppointmentStatus.Fulfilled => "check2",
-        AppointmentStatus.Cancelled => "x",
-        AppointmentStatus.NoShow => "person-x",
-        _ => "calendar",
-    };
-
-    public static string Url(AppointmentSummary visit) => $"admin/appointments/{visit.Id}";
 }

@@ -8,7 +8,7 @@ internal sealed class SaveRole(IRoles roles, IUnitOfWork unitOfWork, GrantRule g
     private static readonly string[] OwnersKeep = ["ManageRoles", "ManageUsers", "AccessAdminPortal"];
 
     /// <param name="IsNew">Then the name must be free.</param>
-    public sealed record Request(bool IsNew, string? Name, string? Description, IReadOnlyList<string> Permissions, RecordScope Scope);
+    public sealed record Request(bool IsNew, string? Name, string? Description, IReadOnlyList<string> Permissions, RecordScope Scope, string? Stamp = null);
 
     public Task<Result> ExecuteAsync(Request request, CancellationToken ct = default) =>
         unitOfWork.RunAsync(token => SaveAsync(request, token), ct);
@@ -24,6 +24,11 @@ internal sealed class SaveRole(IRoles roles, IUnitOfWork unitOfWork, GrantRule g
         if (check.Failed)
         {
             return check.ToProblem();
+        }
+
+        if ((before is null ? null : Stamp.Check(request.Stamp, before)) is { } stale)
+        {
+            return stale;
         }
 
         if (Refusal(request, before) is { } problem)

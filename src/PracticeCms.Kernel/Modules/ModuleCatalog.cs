@@ -101,6 +101,19 @@ internal sealed class ModuleCatalog
             Visit(feature, byId, state, path, sorted);
         }
 
+        return KeepOn(sorted);
+    }
+
+    // What a feature needs that cannot be switched off cannot be switched off either. Backwards, because needs come first.
+    private static List<FeatureInfo> KeepOn(List<FeatureInfo> sorted)
+    {
+        var held = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = sorted.Count - 1; i >= 0; i--)
+        {
+            sorted[i] = sorted[i] with { IsAlwaysEnabled = sorted[i].IsAlwaysEnabled || held.Contains(sorted[i].Id) };
+            held.UnionWith(sorted[i].IsAlwaysEnabled ? sorted[i].Dependencies : []);
+        }
+
         return sorted;
     }
 

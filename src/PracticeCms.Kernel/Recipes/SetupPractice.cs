@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using PracticeCms.Kernel.Data;
 using PracticeCms.Kernel.Settings;
@@ -169,6 +170,12 @@ internal sealed class SetupPractice(
             var settings = services.GetRequiredService<PracticeSettingsStore>();
             var email = (await settings.GetAsync<PracticeSettings>(ct)).Email;
             var members = new JsonObject { [nameof(PracticeSettings.Name)] = request.PracticeName.Trim() };
+            if (!(await settings.DocumentAsync(nameof(PracticeSettings), ct)).ContainsKey(nameof(PracticeSettings.Country))
+                && CultureInfo.GetCultureInfo(request.Culture) is { IsNeutralCulture: false } culture)
+            {
+                members[nameof(PracticeSettings.Country)] = new RegionInfo(culture.Name).TwoLetterISORegionName;
+            }
+
             if (email.Length == 0)
             {
                 members[nameof(PracticeSettings.Email)] = request.AdminEmail;

@@ -92,6 +92,7 @@ public sealed class BookingTests
 internal sealed class BookablePractice(TestHost host, HttpClient client) : IAsyncDisposable
 {
     public HttpClient Client { get; } = client;
+    public TestHost Host => host;
 
     public static async Task<BookablePractice> StartAsync(DatabaseProvider provider)
     {

@@ -90,6 +90,59 @@ public sealed class PortalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_mail_without_a_subject_is_refused_and_the_preview_shows_a_mail_as_it_goes_out()
+    {
+        const string Edit = "admin/settings/templates/edit?name=mail/invite";
+        using var bare = await owner.SubmitAsync(Edit, form => form["Input.Source"] = "<p>Hello</p>");
+        Assert.Equal(HttpStatusCode.BadRequest, bare.StatusCode);
+        Assert.Contains("f-Source-error", await bare.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        var preview = await owner.Http.GetStringAsync("admin/settings/templates/preview?name=mail/invite");
+        Assert.Contains("Your account at Test practice", preview, StringComparison.Ordinal);
+        Assert.Contains("Robin Sample invites you", preview, StringComparison.Ordinal);
+        Assert.DoesNotContain("Subject:", preview, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_two_who_edit_one_page_the_second_is_told_and_may_save_once_more()
+    {
+        const string Page = "admin/settings/practice";
+        var opened = (await owner.PageAsync(Page)).QuerySelector("[name='Input.Stamp']")!.GetAttribute("value")!;
+        using var first = await owner.SubmitAsync(Page, form => form["Input.City"] = "Firstville");
+        first.EnsureSuccessStatusCode();
+
+        using var second = await owner.SubmitAsync(Page, form => (form["Input.Stamp"], form["Input.City"]) = (opened, "Secondville"));
+        var answer = await second.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.Conflict, second.StatusCode);
+        Assert.Contains("Somebody else saved this page", answer, StringComparison.Ordinal);
+        Assert.Contains("Secondville", answer, StringComparison.Ordinal);
+        Assert.Equal("Firstville", (await owner.PageAsync(Page)).QuerySelector("[name='Input.City']")!.GetAttribute("value"));
+
+        var page = await new AngleSharp.Html.Parser.HtmlParser().ParseDocumentAsync(answer, CancellationToken.None);
+        var fresh = page.QuerySelector("[name='Input.Stamp']")!.GetAttribute("value")!;
+        using var again = await owner.SubmitAsync(Page, form => (form["Input.Stamp"], form["Input.City"]) = (fresh, "Secondville"));
+        Assert.Equal("Secondville", (await owner.PageAsync(Page)).QuerySelector("[name='Input.City']")!.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task The_first_run_checklist_names_what_is_open_until_it_is_put_away()
+    {
+        var list = (await owner.PageAsync("admin")).QuerySelector(".checklist")!;
+        Assert.Contains("Enter address and phone", list.TextContent, StringComparison.Ordinal);
+        using var away = await owner.SubmitAsync("admin", _ => { });
+        Assert.Contains("The checklist is put away", await away.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Null((await owner.PageAsync("admin")).QuerySelector(".checklist"));
+    }
+
+    [Fact]
+    public async Task What_sign_in_needs_cannot_be_switched_off()
+    {
+        var page = await owner.PageAsync("admin/settings/features?q=Messaging");
+        Assert.Contains("Always on", page.QuerySelector(".switch-list")!.TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.QuerySelectorAll(".switch-list button"));
+    }
+
+    [Fact]
     public async Task The_palette_finds_pages_by_a_few_letters_and_actions_behind_an_angle_bracket()
     {
         var pages = await owner.Http.GetFromJsonAsync<JsonElement>("admin/search?q=sett");

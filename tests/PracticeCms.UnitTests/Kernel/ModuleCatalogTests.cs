@@ -14,6 +14,15 @@ public sealed class ModuleCatalogTests
     }
 
     [Fact]
+    public void What_an_always_on_feature_needs_is_always_on()
+    {
+        var needy = Module("Users", "Mail");
+        var catalog = Build(needy with { Features = [needy.Features[0] with { IsAlwaysEnabled = true }] }, Module("Mail", "Base"), Module("Base"), Module("Other", "Mail"));
+
+        Assert.Equal(["Base", "Mail", "Users"], catalog.Features.Where(f => f.IsAlwaysEnabled).Select(f => f.Id).Order());
+    }
+
+    [Fact]
     public void A_cycle_is_refused_naming_everyone_on_it()
     {
         var error = Assert.Throws<ManifestException>(() => Build(Module("A", "B"), Module("B", "C"), Module("C", "A")));

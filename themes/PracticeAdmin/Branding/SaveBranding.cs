@@ -34,6 +34,11 @@ internal sealed class SaveBranding(ISettings settings, IFileStore files, IUnitOf
     private async Task<Result> SaveAsync(BrandingInput input, byte[]? logo, CancellationToken ct)
     {
         var now = await settings.GetAsync<BrandingSettings>(ct);
+        if (Stamp.Check(input.Stamp, now) is { } stale)
+        {
+            return stale;
+        }
+
         var logoId = input.RemoveLogo ? null : now.LogoFileId;
         if (logo is not null)
         {
@@ -81,4 +86,5 @@ public sealed class BrandingInput
     public string? Welcome { get; set; }
     public IFormFile? Logo { get; set; }
     public bool RemoveLogo { get; set; }
+    public string? Stamp { get; set; }
 }

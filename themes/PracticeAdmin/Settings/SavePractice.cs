@@ -33,6 +33,11 @@ internal sealed class SavePractice(ISettings settings, IUnitOfWork unitOfWork)
             async token =>
             {
                 var now = await settings.GetAsync<PracticeSettings>(token);
+                if (Stamp.Check(input.Stamp, now) is { } stale)
+                {
+                    return stale;
+                }
+
                 await settings.SaveAsync(
                     new PracticeSettings
                     {
@@ -62,4 +67,5 @@ public sealed class PracticeInput
     public string? Email { get; set; }
     public string? TaxNumber { get; set; }
     public string? BankAccount { get; set; }
+    public string? Stamp { get; set; }
 }

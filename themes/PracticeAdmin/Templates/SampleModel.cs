@@ -13,7 +13,10 @@ internal static class SampleModel
             ["title"] = "Preview",
             ["content"] = "The page's content stands here.",
             ["client"] = Map(("name", "Sam Sample"), ("given_name", "Sam"), ("family_name", "Sample"), ("email", "sam@example.com"), ("phone", "+1 555 0100")),
-            ["appointment"] = Map(("start", start), ("end", start + Duration.FromMinutes(30)), ("service", service), ("practitioner", practitioner)),
+            ["appointment"] = Map(
+                ("start", start), ("end", start + Duration.FromMinutes(30)), ("duration_minutes", 30), ("service", service), ("practitioner", practitioner), ("status", "Booked"),
+                ("when", start), ("service_name", "First visit"), ("practitioner_name", "Dr. Robin Sample"), ("location_name", "Main office"), ("location_address", "1 Garden Street"),
+                ("manage_url", tenant.BaseUrl.AbsoluteUri)),
             ["service"] = service,
             ["services"] = new[] { service },
             ["services_title"] = "Services",
@@ -26,6 +29,15 @@ internal static class SampleModel
             ["name"] = "Sam Sample",
             ["number"] = "2025-0001",
             ["total"] = Money.Round(80, tenant.Currency),
+            ["client_name"] = "Sam Sample",
+            ["inviter"] = "Robin Sample",
+            ["days"] = 7,
+            ["minutes"] = 10,
+            ["gross"] = Money.Round(80, tenant.Currency),
+            ["issue_date"] = tenant.Today(clock),
+            ["due_date"] = tenant.Today(clock).PlusDays(14),
+            ["credit"] = false,
+            ["attached"] = true,
         };
     }
 

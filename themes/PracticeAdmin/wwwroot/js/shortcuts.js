@@ -12,9 +12,9 @@ function follow(keys) {
   return Boolean(link);
 }
 
-// Down and up a list: from row to row, to the link that opens it. Enter then opens, as on any link.
+// Down and up a list: from row to row, to the link that opens it, or the button that completes it. Enter then does so, as ever.
 function step(by) {
-  const links = [...document.querySelectorAll('#main :is(tbody tr, .link-list li, .row-list > li)')].map(row => row.querySelector('a[href]')).filter(link => link?.checkVisibility());
+  const links = [...document.querySelectorAll('#main :is(tbody tr, .link-list li, .row-list > li)')].map(row => row.querySelector('a[href], button')).filter(link => link?.checkVisibility());
   const at = links.findIndex(link => link.closest('tr, li').contains(document.activeElement));
   const next = links[at < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(Math.max(at + by, 0), links.length - 1)];
   next?.focus();
