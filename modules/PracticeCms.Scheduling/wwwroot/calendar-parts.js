@@ -28,6 +28,7 @@ export function toast(text, action, act) {
   message.append(Object.assign(document.createElement('span'), { className: 'toast-text', textContent: text }));
   if (act) {
     const button = Object.assign(document.createElement('button'), { className: 'toast-undo', type: 'button', textContent: action });
+    if (action === 'Undo') button.setAttribute('aria-keyshortcuts', 'Control+Z');
     button.addEventListener('click', () => { message.remove(); act(); });
     message.append(button);
   }

@@ -127,9 +127,9 @@ class PracticePalette extends HTMLElement {
 function deeds(text) {
   if (!text.startsWith('>')) return [];
   const wanted = text.slice(1).trim().toLocaleLowerCase();
-  const found = [...document.querySelectorAll('.page-actions :is(a[href], button), [data-command]')]
+  const found = [...document.querySelectorAll('#main .btn:not(table *, li *, :disabled)'), ...document.querySelectorAll('[data-command]')]
     .map(deed => ({ deed, title: deed.dataset.command ?? deed.textContent.trim(), detail: '', icon: deed.querySelector('use')?.getAttribute('href').split('#')[1] ?? 'arrow-right' }))
-    .filter(item => item.title.toLocaleLowerCase().includes(wanted));
+    .filter(item => item.title && item.title.toLocaleLowerCase().includes(wanted));
   return found.length > 0 ? [{ title: 'Here', items: found }] : [];
 }
 

@@ -57,8 +57,14 @@ document.addEventListener('keydown', event => {
 // The drawer on phones is a popover; a page that comes in by enhanced navigation must not stay beneath it.
 globalThis.Blazor?.addEventListener('enhancedload', () => {
   for (const open of document.querySelectorAll('#nav:popover-open, #help:popover-open')) open.hidePopover();
+  runModules();
   showProblem();
 });
+
+// Enhanced navigation brings the scripts of a page along without running them. A module runs once, however often it is asked for.
+function runModules() {
+  for (const script of document.querySelectorAll('script[type=module][src]')) import(script.src);
+}
 
 // The message about what went wrong comes first, then the field that a page was opened for.
 const showProblem = () => (document.querySelector('.problem[role=alert]') ?? document.querySelector('#main [autofocus]'))?.focus();

@@ -37,6 +37,17 @@ document.addEventListener('keydown', event => {
     return;
   }
 
+  // As in every program; in a field it is the field's own.
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'z' && !isTyping(event.target)) {
+    const undo = [...document.querySelectorAll('.toast-undo[aria-keyshortcuts]')].at(-1);
+    if (undo) {
+      event.preventDefault();
+      undo.click();
+    }
+
+    return;
+  }
+
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isOff() || isTyping(event.target)) return;
 
   clearTimeout(timer);
