@@ -28,5 +28,5 @@ public sealed class Startup : StartupBase
 [RequireFeatures("PracticeCms.Workflows")]
 public sealed class WorkflowStartup : StartupBase
 {
-    public override void ConfigureServices(IServiceCollection services) => services.AddActivity<EmailTask>();
+    public override void ConfigureServices(IServiceCollection services) => services.AddActivity<EmailTask>().AddWorkflowEffects<WorkflowMail>();
 }

@@ -37,6 +37,9 @@ public sealed class EmailTask : TaskActivity
     /// <summary>Attaches the files of what the workflow is about, such as the visit's calendar entry.</summary>
     public bool AttachInvite { get; set; }
 
+    /// <summary>How long the mail waits before it leaves; until then, an undo takes it back.</summary>
+    public int GraceMinutes { get; set; }
+
     public override string Sentence => Template.Length > 0
         ? $"Mail “{Template.Replace("mail/", "", StringComparison.Ordinal)}” to {Who}"
         : $"Mail “{Subject.Expression}” to {Who}";
@@ -62,7 +65,8 @@ public sealed class EmailTask : TaskActivity
             {
                 ClientId = context.ClientId,
                 Attachments = attachments,
-                Group = $"workflow:{context.CorrelationId}",
+                Group = WorkflowMail.Group(context.CorrelationId),
+                NotBefore = GraceMinutes > 0 ? context.Services.GetRequiredService<IClock>().GetCurrentInstant() + Duration.FromMinutes(GraceMinutes) : null,
             };
             await mailbox.SendAsync(request, i == 0 ? extras : MailExtras.None with { ReplyTo = extras.ReplyTo }, ct);
         }

@@ -3,17 +3,30 @@ using PracticeCms.Scheduling.Contracts;
 
 namespace PracticeCms.Scheduling.Workflows;
 
-public sealed class AppointmentBookedEvent : EventActivity
+/// <summary>An event that may be stale when its turn comes: a visit that was cancelled in the meantime is neither confirmed nor moved.</summary>
+public abstract class OpenAppointmentEvent : EventActivity
+{
+    public override string Category => "Calendar";
+
+    public override async Task<bool> CanExecuteAsync(WorkflowContext context, CancellationToken ct)
+    {
+        var visit = Guid.TryParse(context.CorrelationId, out var id)
+            ? await context.Services.GetRequiredService<SchedulingDb>().Appointments.AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, ct)
+            : null;
+        return visit is { Status: not (AppointmentStatus.Cancelled or AppointmentStatus.NoShow or AppointmentStatus.EnteredInError) }
+            && (context.Input["Sequence"]?.GetValue<int>() is not { } told || told >= visit.Sequence);
+    }
+}
+
+public sealed class AppointmentBookedEvent : OpenAppointmentEvent
 {
     public override string DisplayText => "Visit booked";
-    public override string Category => "Calendar";
     public override string Sentence => "When a visit is booked";
 }
 
-public sealed class AppointmentMovedEvent : EventActivity
+public sealed class AppointmentMovedEvent : OpenAppointmentEvent
 {
     public override string DisplayText => "Visit moved";
-    public override string Category => "Calendar";
     public override string Sentence => "When a visit moves to another time";
 }
 
@@ -40,18 +53,25 @@ public sealed class AppointmentNoShowEvent : EventActivity
 
 /// <summary>
 /// Turns what happened to a visit into workflow events, inside the unit of work of the event. A moved visit moves the waits of its
-/// workflows; a cancelled or missed one ends them.
+/// workflows; a cancelled or missed one ends them; one that is booked again takes back the unsent word of its cancellation.
 /// </summary>
 internal sealed class TriggerAppointmentEvents(IWorkflowManager workflows) :
     IEventHandler<AppointmentBooked>, IEventHandler<AppointmentMoved>, IEventHandler<AppointmentCancelled>, IEventHandler<AppointmentArrived>, IEventHandler<AppointmentNoShow>
 {
-    public Task HandleAsync(AppointmentBooked e, CancellationToken ct) =>
-        TriggerAsync(nameof(AppointmentBookedEvent), e.AppointmentId, e.ClientId, $"{e.Sequence}:booked", new JsonObject { ["ByClient"] = e.ByClient }, ct);
+    public async Task HandleAsync(AppointmentBooked e, CancellationToken ct)
+    {
+        if (e.Sequence > 0)
+        {
+            await workflows.RescheduleAsync(e.AppointmentId.ToString(), ct);
+        }
+
+        await TriggerAsync(nameof(AppointmentBookedEvent), e.AppointmentId, e.ClientId, $"{e.Sequence}:booked", new JsonObject { ["ByClient"] = e.ByClient }, ct);
+    }
 
     public async Task HandleAsync(AppointmentMoved e, CancellationToken ct)
     {
         await workflows.RescheduleAsync(e.AppointmentId.ToString(), ct);
-        await TriggerAsync(nameof(AppointmentMovedEvent), e.AppointmentId, e.ClientId, $"{e.Sequence}:moved", new JsonObject { ["OldStart"] = e.OldStart.ToString(), ["ByClient"] = e.ByClient }, ct);
+        await TriggerAsync(nameof(AppointmentMovedEvent), e.AppointmentId, e.ClientId, $"{e.Sequence}:moved", new JsonObject { ["OldStart"] = e.OldStart.ToString(), ["Sequence"] = e.Sequence, ["ByClient"] = e.ByClient }, ct);
     }
 
     public async Task HandleAsync(AppointmentCancelled e, CancellationToken ct)

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace PracticeCms.Workflows.Engine;
 
 /// <summary>The door for other modules: events come in as outbox messages, so that raising one costs a row and loses nothing.</summary>
-internal sealed class WorkflowEvents(IUnitOfWork unitOfWork, IOutbox outbox, IFeatures features, RescheduleWaits reschedule, EndWorkflows end) : IWorkflowManager
+internal sealed class WorkflowEvents(
+    IUnitOfWork unitOfWork, IOutbox outbox, IFeatures features, IFeatureServices<IWorkflowEffects> effects, RescheduleWaits reschedule, EndWorkflows end) : IWorkflowManager
 {
     private const string Feature = "PracticeCms.Workflows";
 
@@ -17,8 +18,22 @@ internal sealed class WorkflowEvents(IUnitOfWork unitOfWork, IOutbox outbox, IFe
     }
 
     public Task RescheduleAsync(string correlationId, CancellationToken ct = default) =>
-        features.IsEnabled(Feature) ? reschedule.ExecuteAsync(correlationId, ct) : Task.CompletedTask;
+        ChangeAsync(correlationId, token => reschedule.ExecuteAsync(correlationId, token), ct);
 
     public Task CancelAsync(string correlationId, string reason, CancellationToken ct = default) =>
-        features.IsEnabled(Feature) ? end.ExecuteAsync(correlationId, reason, ct) : Task.CompletedTask;
+        ChangeAsync(correlationId, token => end.ExecuteAsync(correlationId, reason, token), ct);
+
+    private Task ChangeAsync(string correlationId, Func<CancellationToken, Task> change, CancellationToken ct) => features.IsEnabled(Feature)
+        ? unitOfWork.RunAsync(
+            async token =>
+            {
+                foreach (var effect in effects)
+                {
+                    await effect.TakeBackAsync(correlationId, token);
+                }
+
+                await change(token);
+            },
+            ct)
+        : Task.CompletedTask;
 }

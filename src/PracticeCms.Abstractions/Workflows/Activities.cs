@@ -168,11 +168,14 @@ public interface IWorkflowManager
 
     /// <summary>
     /// Computes the waiting times of this correlation anew, because the record they are relative to has moved. Joins the running unit of
-    /// work, so that move and timers commit together.
+    /// work, so that move and timers commit together. Effects that have not left yet told of the old time and are taken back.
     /// </summary>
     Task RescheduleAsync(string correlationId, CancellationToken ct = default);
 
-    /// <summary>Ends every unfinished workflow of this correlation, because what it is about is gone. Joins the running unit of work.</summary>
+    /// <summary>
+    /// Ends every unfinished workflow of this correlation, because what it is about is gone, and takes back effects that have not left yet.
+    /// Joins the running unit of work.
+    /// </summary>
     Task CancelAsync(string correlationId, string reason, CancellationToken ct = default);
 }
 
@@ -181,6 +184,13 @@ public interface IWorkflowAttachmentSource
 {
     /// <summary>Empty where the workflow is about something else.</summary>
     Task<IReadOnlyList<(string FileName, string ContentType, byte[] Content)>> GetAsync(WorkflowContext context, CancellationToken ct);
+}
+
+/// <summary>What workflows have asked for and what has not left the house yet, such as queued mails.</summary>
+public interface IWorkflowEffects
+{
+    /// <summary>Takes back what is unsent about this record, because it is gone or no longer as it was said to be. Joins the running unit of work.</summary>
+    Task TakeBackAsync(string correlationId, CancellationToken ct);
 }
 
 public static class WorkflowServiceCollectionExtensions
@@ -196,4 +206,8 @@ public static class WorkflowServiceCollectionExtensions
     public static IServiceCollection AddWorkflowAttachments<TSource>(this IServiceCollection services)
         where TSource : class, IWorkflowAttachmentSource =>
         Modules.FeatureServiceCollectionExtensions.AddFeatureService<IWorkflowAttachmentSource, TSource>(services);
+
+    public static IServiceCollection AddWorkflowEffects<TEffects>(this IServiceCollection services)
+        where TEffects : class, IWorkflowEffects =>
+        Modules.FeatureServiceCollectionExtensions.AddFeatureService<IWorkflowEffects, TEffects>(services);
 }
