@@ -37,7 +37,7 @@ public sealed class Migrations : DataMigration
             {
                 id = t.Column<Guid>(), code = t.Column<string>(), name = t.Column<string>(), description = t.Column<string>(), duration_minutes = t.Column<int>(),
                 buffer_before_minutes = t.Column<int>(), buffer_after_minutes = t.Column<int>(), price_minor = t.Column<long>(), currency = t.Column<string>(maxLength: 3),
-                tax_code = t.Column<string>(), needs_room = t.Column<bool>(), is_online = t.Column<bool>(), is_active = t.Column<bool>(), colour = t.Column<int>(),
+                tax_code = t.Column<string>(), form = t.Column<string>(), needs_room = t.Column<bool>(), is_online = t.Column<bool>(), is_active = t.Column<bool>(), colour = t.Column<int>(),
                 position = t.Column<int>(), version = t.Column<long>(),
             },
             constraints: t => t.PrimaryKey("pk_scheduling_service", x => x.id));
@@ -101,7 +101,7 @@ public sealed class Migrations : DataMigration
                 location_id = t.Column<Guid>(), start = t.Column<DateTime>(), end = t.Column<DateTime>(), zone = t.Column<string>(), local_date = t.Column<DateOnly>(),
                 local_start = t.Column<TimeOnly>(), status = t.Column<string>(), source = t.Column<string>(), sequence = t.Column<int>(), manage_token = t.Column<string>(),
                 manage_token_hash = t.Column<string>(), idempotency_key = t.Column<string>(nullable: true), request_hash = t.Column<string>(nullable: true),
-                is_overbook = t.Column<bool>(), cancel_reason = t.Column<string>(nullable: true), booked_at = t.Column<DateTime>(), arrived_at = t.Column<DateTime>(nullable: true),
+                is_overbook = t.Column<bool>(), answers_sealed = t.Column<string>(nullable: true), cancel_reason = t.Column<string>(nullable: true), booked_at = t.Column<DateTime>(), arrived_at = t.Column<DateTime>(nullable: true),
                 version = t.Column<long>(),
             },
             constraints: t =>

@@ -25,7 +25,7 @@ public sealed class Startup : StartupBase
         .AddSingleton<PlanCache>().AddScoped<ReadPlan>().AddScoped<FindSlots>()
         .AddScoped<Claims>().AddScoped<AppointmentNotices>().AddScoped<ManageLink>()
         .AddScoped<BookAppointment>().AddScoped<MoveAppointment>().AddScoped<ChangeStatus>()
-        .AddScoped<BookOnline>().AddScoped<ChangeOnline>().AddScoped<NextFreeTimes>().AddScoped<DayStrip>()
+        .AddScoped<BookOnline>().AddScoped<ChangeOnline>().AddScoped<NextFreeTimes>().AddScoped<BookingQuestions>().AddScoped<DayStrip>()
         .AddScoped<BookingPages>().AddScoped<VisitPages>().AddScoped<VisitInvite>().AddSingleton<BookingThrottle>()
         .AddScoped<IAppointments, AppointmentDirectory>().AddScoped<IServiceCatalog, ServiceCatalog>();
 

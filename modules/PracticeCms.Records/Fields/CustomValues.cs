@@ -24,15 +24,17 @@ internal static class CustomValues
     /// Checks the given texts against their fields and writes them over the stored values. Values of fields that no longer exist
     /// stay: a practice that takes a field back finds its data again.
     /// </summary>
-    public static string Apply(string stored, IReadOnlyDictionary<string, string> texts, IReadOnlyList<CustomField> fields, Check check, bool mayLack = false)
+    /// <param name="name">What messages call a field; null for its name in the clients' form.</param>
+    public static string Apply(string stored, IReadOnlyDictionary<string, string> texts, IReadOnlyList<CustomField> fields, Check check, bool mayLack = false, Func<string, string>? name = null)
     {
+        name ??= FieldName;
         var before = JsonNode.Parse(stored)!.AsObject();
         var after = before.DeepClone().AsObject();
         foreach (var field in fields)
         {
             var given = texts.FirstOrDefault(t => t.Key.Equals(field.Name, StringComparison.OrdinalIgnoreCase)).Value;
             var text = given?.Trim() ?? CustomFields.Text(after[field.Name]) ?? "";
-            check.That(!field.Required || mayLack || text.Length > 0, FieldName(field.Name), $"{field.Label} is needed.");
+            check.That(!field.Required || mayLack || text.Length > 0, name(field.Name), $"{field.Label} is needed.");
             if (text.Length == 0)
             {
                 after.Remove(field.Name);
@@ -40,7 +42,7 @@ internal static class CustomValues
             }
 
             var (value, error) = Parse(field, text);
-            check.That(error is null, FieldName(field.Name), error ?? "");
+            check.That(error is null, name(field.Name), error ?? "");
             after[field.Name] = value;
         }
 

@@ -38,6 +38,9 @@ internal sealed class Appointment : IClientRecord, IVersioned
     /// <summary>SHA-256 of the request that the key belongs to.</summary>
     public string? RequestHash { get; set; }
     public bool IsOverbook { get; set; }
+
+    /// <summary>JSON of <see cref="BookingAnswers"/>, encrypted.</summary>
+    public string? AnswersSealed { get; set; }
     public string? CancelReason { get; set; }
     public Instant BookedAt { get; set; }
     public Instant? ArrivedAt { get; set; }

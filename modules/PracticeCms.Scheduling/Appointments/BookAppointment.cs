@@ -23,6 +23,7 @@ internal sealed class BookAppointment(
 
         /// <summary>For demo data: nobody is told, so that no mail leaves and no workflow starts.</summary>
         public bool IsQuiet { get; init; }
+        public BookingAnswers Answers { get; init; } = BookingAnswers.None;
         public string? IdempotencyKey { get; init; }
         public string? RequestHash { get; init; }
     }
@@ -110,6 +111,7 @@ internal sealed class BookAppointment(
             IdempotencyKey = request.IdempotencyKey,
             RequestHash = request.RequestHash,
             IsOverbook = request.Overbook,
+            AnswersSealed = request.Answers.Seal(id, cipher),
             BookedAt = clock.GetCurrentInstant(),
         };
     }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using NodaTime.Text;
+using PracticeCms.Records.Contracts;
 using PracticeCms.Scheduling.Appointments;
 using PracticeCms.Scheduling.Availability;
 
@@ -11,12 +13,20 @@ internal static class BookingApi
 
     public sealed record ClientBody(string? GivenName, string? FamilyName, string? Email, string? Phone);
 
-    public sealed record BookingBody(string? SlotKey, ClientBody? Client);
+    /// <param name="Answers">To the service's questions, by name: texts, numbers, true or false.</param>
+    public sealed record BookingBody(string? SlotKey, ClientBody? Client, Dictionary<string, JsonElement>? Answers);
 
-    public static async Task<IResult> ServicesAsync(ReadPlan plans, ITenant tenant, CancellationToken ct)
+    public static async Task<IResult> ServicesAsync(ReadPlan plans, IForms forms, ITenant tenant, CancellationToken ct)
     {
         var plan = await plans.ExecuteAsync(ct);
-        var items = plan.Services.Where(s => s.IsActive && s.IsOnline).Select(s => new
+        var offered = plan.Services.Where(s => s.IsActive && s.IsOnline).ToList();
+        var questions = new Dictionary<string, IReadOnlyList<FormQuestion>>(StringComparer.Ordinal);
+        foreach (var form in offered.Select(s => s.Form).Distinct(StringComparer.Ordinal))
+        {
+            questions[form] = await forms.QuestionsAsync(form, ct);
+        }
+
+        var items = offered.Select(s => new
         {
             id = s.Id,
             code = s.Code,
@@ -26,6 +36,7 @@ internal static class BookingApi
             price = new Money(s.PriceMinor, s.Currency).ToDecimalString(),
             currency = s.Currency.Code,
             practitioners = plan.PractitionersOf(s.Id).Select(p => new { id = p.Id, name = p.Name, title = p.Title }),
+            questions = questions[s.Form],
         });
         return Results.Ok(new { practice = tenant.PracticeName, zone = tenant.Zone.Id, items });
     }
@@ -59,14 +70,14 @@ internal static class BookingApi
     }
 
     public static async Task<IResult> BookAsync(
-        BookingBody? body, HttpContext http, BookOnline book, ManageLink link, ICurrentActor actor, CancellationToken ct)
+        BookingBody? body, HttpContext http, BookOnline book, NextFreeTimes next, ManageLink link, ICurrentActor actor, CancellationToken ct)
     {
         var key = http.Request.Headers["Idempotency-Key"].ToString();
         using var client = actor.ActAs(ActorKind.Client, "booking page");
-        var result = await book.ExecuteAsync(
-            new BookOnline.Request(body?.SlotKey, body?.Client?.GivenName, body?.Client?.FamilyName, body?.Client?.Email, body?.Client?.Phone, key.Length > 0 ? key : null), ct);
+        var result = await book.ExecuteAsync(RequestOf(body, key), ct);
         if (result.Problem is { } problem)
         {
+            problem = problem.Code == "slot-taken" && SlotKey.Parse(body?.SlotKey) is { } slot ? await next.AddToAsync(problem, slot, ct) : problem;
             return problem.ToHttp(problem.Code == "idempotency-key-reused" ? StatusCodes.Status422UnprocessableEntity : null);
         }
 
@@ -82,6 +93,12 @@ internal static class BookingApi
             manageUrl = link.Of(visit),
         });
     }
+
+    private static BookOnline.Request RequestOf(BookingBody? body, string key) =>
+        new(body?.SlotKey, body?.Client?.GivenName, body?.Client?.FamilyName, body?.Client?.Email, body?.Client?.Phone, key.Length > 0 ? key : null)
+        {
+            Answers = (body?.Answers ?? []).ToDictionary(a => a.Key, a => a.Value.ValueKind == JsonValueKind.Null ? "" : a.Value.ToString()),
+        };
 
     private static LocalDate? Date(string? text, LocalDate? otherwise) =>
         string.IsNullOrEmpty(text) ? otherwise : LocalDatePattern.Iso.Parse(text) is { Success: true } parsed ? parsed.Value : null;

@@ -7,7 +7,8 @@ using PracticeCms.Scheduling.Catalog;
 namespace PracticeCms.Scheduling.Booking;
 
 /// <summary>The booking pages: service, person, day and time, details. Plain links and forms; nothing needs script.</summary>
-internal sealed class BookingPages(ReadPlan plans, DayStrip days, NextFreeTimes next, IPublicPages pages, ITenant tenant, ISettings settings)
+internal sealed class BookingPages(
+    ReadPlan plans, DayStrip days, NextFreeTimes next, BookingQuestions questions, IPublicPages pages, ITenant tenant, ISettings settings)
 {
     public static Task<IResult> StartAsync(BookingPages own, CancellationToken ct) => own.ServicesAsync(ct);
 
@@ -94,9 +95,10 @@ internal sealed class BookingPages(ReadPlan plans, DayStrip days, NextFreeTimes 
             ["who"] = chosen.AnyPractitioner ? null : who.Name,
             ["where"] = plan.Locations[who.LocationId].Name,
             ["input"] = form.ToModel(),
+            ["questions"] = await questions.ModelAsync(service.Form, form.Answers, problem, ct),
             ["problem"] = problem?.Message,
             ["taken"] = problem?.Code == "slot-taken",
-            ["errors"] = problem?.Fields.GroupBy(f => f.Field).ToDictionary(f => f.Key, f => (object?)f.First().Message) ?? [],
+            ["errors"] = problem?.Fields.Where(f => !f.Field.StartsWith(BookingQuestions.Prefix, StringComparison.Ordinal)).GroupBy(f => f.Field).ToDictionary(f => f.Key, f => (object?)f.First().Message) ?? [],
         };
         if (problem?.Code == "slot-taken")
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace PracticeCms.Scheduling.Booking;
 
@@ -25,18 +26,25 @@ internal sealed class BookingThrottle(IClock clock)
         return windows.AddOrUpdate((tenant, address), new Window(minute, 1), (_, w) => w.Minute == minute ? w with { Count = w.Count + 1 } : new Window(minute, 1)).Count <= perMinute;
     }
 
+    /// <summary>Until the minute is over.</summary>
+    public int SecondsToWait() => 60 - (int)(clock.GetCurrentInstant().ToUnixTimeSeconds() % 60);
+
     private readonly record struct Window(long Minute, int Count);
 }
 
-/// <summary>Answers 429 to an address that sends too much.</summary>
+/// <summary>Answers 429 with <c>Retry-After</c> to an address that sends too much.</summary>
 internal sealed class ThrottleFilter(BookingThrottle throttle, ITenant tenant, ISettings settings) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         var policy = await settings.GetAsync<BookingPolicy>(http.RequestAborted);
-        return throttle.Admit(tenant.Name, http.Connection.RemoteIpAddress?.ToString() ?? "", policy.PostsPerMinute)
-            ? await next(context)
-            : Problem.Conflict("too-many-requests", "That was too fast. Please wait a minute and try again.").ToHttp(StatusCodes.Status429TooManyRequests);
+        if (throttle.Admit(tenant.Name, http.Connection.RemoteIpAddress?.ToString() ?? "", policy.PostsPerMinute))
+        {
+            return await next(context);
+        }
+
+        http.Response.Headers.RetryAfter = throttle.SecondsToWait().ToString(CultureInfo.InvariantCulture);
+        return Problem.External("too-many-requests", "That was too fast. Please wait a minute and try again.").ToHttp(StatusCodes.Status429TooManyRequests);
     }
 }

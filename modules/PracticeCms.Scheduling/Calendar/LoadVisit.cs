@@ -17,9 +17,10 @@ public sealed record VisitDetails(
     bool IsOverbook,
     Instant BookedAt,
     Instant? ArrivedAt,
-    IReadOnlyList<BoardChoice> Practitioners);
+    IReadOnlyList<BoardChoice> Practitioners,
+    IReadOnlyList<FormAnswer> Answers);
 
-internal sealed class LoadVisit(SchedulingDb db, ReadPlan plans, IClients clients)
+internal sealed class LoadVisit(SchedulingDb db, ReadPlan plans, IClients clients, IFieldCipher cipher, IAuditReads reads)
 {
     public async Task<VisitDetails?> ExecuteAsync(Guid id, CancellationToken ct)
     {
@@ -28,12 +29,18 @@ internal sealed class LoadVisit(SchedulingDb db, ReadPlan plans, IClients client
             return null;
         }
 
+        var answers = Appointments.BookingAnswers.Open(a, cipher).Items;
+        if (answers.Count > 0)
+        {
+            reads.Seen("Booking answers", a.ClientId);
+        }
+
         var plan = await plans.ExecuteAsync(ct);
         string Name(Guid? resource) => plan.Resources.GetValueOrDefault(resource ?? Guid.Empty)?.Name ?? "";
         var summary = new AppointmentSummary(a.Id, a.ClientId, a.ServiceId, plan.Service(a.ServiceId)?.Name ?? "", a.PractitionerId, Name(a.PractitionerId), plan.Locations.GetValueOrDefault(a.LocationId)?.Name ?? "", a.Start, a.End, a.Zone, a.Status, a.Sequence);
         return new VisitDetails(
             summary, client, a.LocalDate + a.LocalStart, (int)(a.End - a.Start).TotalMinutes, a.Version, Name(a.RoomId), a.CancelReason,
             a.Source == Appointments.BookingSource.Online, a.IsOverbook, a.BookedAt, a.ArrivedAt,
-            LoadBoard.Practitioners(plan).Select(r => new BoardChoice(r.Id, r.Name)).ToList());
+            LoadBoard.Practitioners(plan).Select(r => new BoardChoice(r.Id, r.Name)).ToList(), answers);
     }
 }

@@ -1,11 +1,13 @@
+using PracticeCms.Records.Contracts;
+
 namespace PracticeCms.Scheduling.Catalog;
 
 /// <summary>Adds or changes a service and who offers it.</summary>
-internal sealed class SaveService(SchedulingDb db, IUnitOfWork unitOfWork, ITenant tenant)
+internal sealed class SaveService(SchedulingDb db, IUnitOfWork unitOfWork, IForms forms, ITenant tenant)
 {
     public sealed record Request(
         Guid? Id, string? Name, string? Description, int? DurationMinutes, int? BufferBeforeMinutes, int? BufferAfterMinutes, decimal? Price, string? TaxCode,
-        bool NeedsRoom, bool IsOnline, bool IsActive, int? Colour, IReadOnlyCollection<Guid> Practitioners);
+        bool NeedsRoom, bool IsOnline, bool IsActive, int? Colour, IReadOnlyCollection<Guid> Practitioners, string? Form = null);
 
     public Task<Result<Service>> ExecuteAsync(Request request, CancellationToken ct = default) =>
         unitOfWork.RunAsync(token => SaveAsync(request, token), ct);
@@ -17,7 +19,8 @@ internal sealed class SaveService(SchedulingDb db, IUnitOfWork unitOfWork, ITena
             .That(r.DurationMinutes is >= 5 and <= 1440, nameof(r.DurationMinutes), "Enter between 5 and 1440 minutes.")
             .That(r.BufferBeforeMinutes is null or (>= 0 and <= 240), nameof(r.BufferBeforeMinutes), "Enter between 0 and 240 minutes.")
             .That(r.BufferAfterMinutes is null or (>= 0 and <= 240), nameof(r.BufferAfterMinutes), "Enter between 0 and 240 minutes.")
-            .That(r.Price is null or (>= 0 and < 10_000_000), nameof(r.Price), "Enter a price such as 80.00.");
+            .That(r.Price is null or (>= 0 and < 10_000_000), nameof(r.Price), "Enter a price such as 80.00.")
+            .That(string.IsNullOrEmpty(r.Form) || (await forms.QuestionsAsync(r.Form, ct)).Count > 0, nameof(r.Form), "There is no such form.");
         if (check.Failed)
         {
             return check.ToProblem();
@@ -37,6 +40,7 @@ internal sealed class SaveService(SchedulingDb db, IUnitOfWork unitOfWork, ITena
 
         (service.Name, service.Description, service.TaxCode) = (r.Name!.Trim(), r.Description?.Trim() ?? "", r.TaxCode?.Trim() ?? "");
         (service.DurationMinutes, service.BufferBeforeMinutes, service.BufferAfterMinutes) = (r.DurationMinutes!.Value, r.BufferBeforeMinutes ?? 0, r.BufferAfterMinutes ?? 0);
+        service.Form = r.Form ?? "";
         service.PriceMinor = Money.Round(r.Price ?? 0, service.Currency).Minor;
         (service.NeedsRoom, service.IsOnline, service.IsActive, service.Colour) = (r.NeedsRoom, r.IsOnline, r.IsActive, Math.Clamp(r.Colour ?? service.Colour, 1, 8));
         await OfferAsync(service.Id, r.Practitioners, ct);

@@ -13,6 +13,9 @@ internal sealed class Service : IVersioned
     public long PriceMinor { get; set; }
     public Currency Currency { get; set; }
     public string TaxCode { get; set; } = "";
+
+    /// <summary>The form whose questions clients answer when they book online; empty for none.</summary>
+    public string Form { get; set; } = "";
     public bool NeedsRoom { get; set; }
     public bool IsOnline { get; set; } = true;
     public bool IsActive { get; set; } = true;

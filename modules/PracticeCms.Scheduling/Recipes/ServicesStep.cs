@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using PracticeCms.Records.Contracts;
 using PracticeCms.Scheduling.Catalog;
 using PracticeCms.Scheduling.Resources;
 
 namespace PracticeCms.Scheduling.Recipes;
 
 /// <summary>The step <c>Services</c>; matched by code. Without <c>Practitioners</c>, everybody offers the service.</summary>
-internal sealed class ServicesStep(SchedulingDb db, ITenant tenant, IUnitOfWork unitOfWork) : NamedRecipeStepHandler("Services")
+internal sealed class ServicesStep(SchedulingDb db, IForms forms, ITenant tenant, IUnitOfWork unitOfWork) : NamedRecipeStepHandler("Services")
 {
     public override async Task HandleAsync(RecipeExecutionContext context, CancellationToken ct)
     {
@@ -14,8 +15,14 @@ internal sealed class ServicesStep(SchedulingDb db, ITenant tenant, IUnitOfWork 
         var known = await db.Services.ToDictionaryAsync(s => s.Code, ct);
         var people = await db.Resources.Where(r => r.Kind == ResourceKind.Practitioner).ToDictionaryAsync(r => r.Code, r => r.Id, ct);
         var offers = (await db.ServicePractitioners.ToListAsync(ct)).ToLookup(o => o.ServiceId);
+        var asked = (await forms.ListAsync(ct)).Select(f => f.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < entries.Count; i++)
         {
+            if (entries[i].Form is { Length: > 0 } form && !asked.Contains(form))
+            {
+                context.Problem($"Services[{i}].Form", $"There is no form '{form}' with fields.");
+            }
+
             if (Apply(context, entries[i], i, known) is { } service)
             {
                 Offer(context, service, entries[i], $"Services[{i}]", people, [.. offers[service.Id]]);
@@ -36,7 +43,7 @@ internal sealed class ServicesStep(SchedulingDb db, ITenant tenant, IUnitOfWork 
     private static JsonNode Export(Service s, IEnumerable<string> people) => new JsonObject
     {
         ["Code"] = s.Code, ["Name"] = s.Name, ["Description"] = s.Description, ["DurationMinutes"] = s.DurationMinutes, ["BufferBeforeMinutes"] = s.BufferBeforeMinutes,
-        ["BufferAfterMinutes"] = s.BufferAfterMinutes, ["Price"] = new Money(s.PriceMinor, s.Currency).ToDecimalString(), ["Currency"] = s.Currency.Code, ["TaxCode"] = s.TaxCode,
+        ["BufferAfterMinutes"] = s.BufferAfterMinutes, ["Price"] = new Money(s.PriceMinor, s.Currency).ToDecimalString(), ["Currency"] = s.Currency.Code, ["TaxCode"] = s.TaxCode, ["Form"] = s.Form,
         ["NeedsRoom"] = s.NeedsRoom, ["IsOnline"] = s.IsOnline, ["IsActive"] = s.IsActive, ["Colour"] = s.Colour,
         ["Practitioners"] = new JsonArray([.. people.Order().Select(p => JsonValue.Create(p))]),
     };
@@ -68,6 +75,7 @@ internal sealed class ServicesStep(SchedulingDb db, ITenant tenant, IUnitOfWork 
         (service.PriceMinor, service.Currency, service.TaxCode) = (Money.Round(price, currency).Minor, currency, entry.TaxCode ?? service.TaxCode);
         (service.NeedsRoom, service.IsOnline, service.IsActive) = (entry.NeedsRoom ?? false, entry.IsOnline ?? true, entry.IsActive ?? true);
         (service.Colour, service.Position) = (Math.Clamp(entry.Colour ?? service.Colour, 1, 8), i);
+        service.Form = entry.Form ?? service.Form;
         StepRules.Report(context, db, service, $"service '{service.Name}'");
         return service;
     }
@@ -94,5 +102,5 @@ internal sealed class ServicesStep(SchedulingDb db, ITenant tenant, IUnitOfWork 
 
     private sealed record Entry(
         string? Code, string? Name, string? Description, int? DurationMinutes, int? BufferBeforeMinutes, int? BufferAfterMinutes, JsonNode? Price, string? Currency, string? TaxCode,
-        bool? NeedsRoom, bool? IsOnline, bool? IsActive, int? Colour, List<string>? Practitioners);
+        bool? NeedsRoom, bool? IsOnline, bool? IsActive, int? Colour, List<string>? Practitioners, string? Form);
 }
