@@ -42,29 +42,31 @@ internal static class BookingApi
     }
 
     public static async Task<IResult> AvailabilityAsync(
-        string? service, string? from, string? to, Guid? practitioner, string? zone, ReadPlan plans, FindSlots slots, ITenant tenant, IClock clock, CancellationToken ct)
+        string? service, string? from, string? to, string? practitioner, string? zone, ReadPlan plans, FindSlots slots, ITenant tenant, IClock clock, CancellationToken ct)
     {
         var plan = await plans.ExecuteAsync(ct);
         var found = plan.Services.FirstOrDefault(s => s is { IsActive: true, IsOnline: true } && (s.Id.ToString() == service || s.Code == service));
         var at = string.IsNullOrEmpty(zone) ? tenant.Zone : DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone);
         var first = Date(from, tenant.Today(clock));
-        var last = Date(to, first?.PlusDays(6));
+        var last = first is null ? null : Date(to, first.Value.PlusDays(6));
+        Guid? who = Guid.TryParse(practitioner, out var given) ? given : null;
         var check = new Check()
             .That(found is not null, "service", "There is no such service.")
             .That(at is not null, "zone", "Give an IANA time zone such as Europe/Berlin.")
             .That(first is not null, "from", "Give a date such as 2026-01-31.")
-            .That(last is not null && last >= first && Period.DaysBetween(first!.Value, last.Value) < MaxDays, "to", $"Give a date at most {MaxDays} days after the first.");
+            .That(who is not null || string.IsNullOrEmpty(practitioner), "practitioner", "Give the id of a practitioner, as the services name it.")
+            .That(first is null || (last is not null && last >= first && Period.DaysBetween(first!.Value, last.Value) < MaxDays), "to", $"Give a date at most {MaxDays} days after the first.");
         if (check.Failed)
         {
             return check.ToProblem().ToHttp();
         }
 
-        var times = await slots.ExecuteAsync(new FindSlots.Request(found!.Id, first!.Value, last!.Value, practitioner) { Zone = at }, ct);
+        var times = await slots.ExecuteAsync(new FindSlots.Request(found!.Id, first!.Value, last!.Value, who) { Zone = at }, ct);
         var byDay = times.ToLookup(t => t.Start.InZone(at!).Date);
         var days = Enumerable.Range(0, Period.DaysBetween(first.Value, last.Value) + 1).Select(i => first.Value.PlusDays(i)).Select(d => new
         {
             date = LocalDatePattern.Iso.Format(d),
-            slots = byDay[d].Select(t => OfferedSlot.Of(t, found.Id, practitioner is null, at!)),
+            slots = byDay[d].Select(t => OfferedSlot.Of(t, found.Id, who is null, at!)),
         });
         return Results.Ok(new { zone = at!.Id, days });
     }
@@ -101,5 +103,5 @@ internal static class BookingApi
         };
 
     private static LocalDate? Date(string? text, LocalDate? otherwise) =>
-        string.IsNullOrEmpty(text) ? otherwise : LocalDatePattern.Iso.Parse(text) is { Success: true } parsed ? parsed.Value : null;
+        string.IsNullOrEmpty(text) ? otherwise : LocalDatePattern.Iso.Parse(text) is { Success: true, Value.Year: > 1900 and < 3000 } parsed ? parsed.Value : null;
 }

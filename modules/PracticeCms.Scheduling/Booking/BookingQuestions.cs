@@ -30,7 +30,7 @@ internal sealed class BookingQuestions(IForms forms, ReadPlan plans)
         return check.Failed ? check.ToProblem() : new BookingAnswers(answers);
     }
 
-    private static bool IsText(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= 100;
+    private static bool IsText(string? text) => !string.IsNullOrWhiteSpace(text) && text.Length <= 100 && !text.Any(char.IsControl);
 
     private static Dictionary<string, object?> Model(FormQuestion q, string typed, string? error) => new()
     {

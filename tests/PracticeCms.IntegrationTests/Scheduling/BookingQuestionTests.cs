@@ -95,6 +95,46 @@ public sealed class BookingQuestionTests
         Assert.Equal("Zoë \"Z\" 🌻", page.QuerySelector("#givenName")!.GetAttribute("value"));
     }
 
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Odd_input_is_refused_by_field_or_kept_as_it_is_and_never_an_error(DatabaseProvider provider)
+    {
+        await using var practice = await StartAsync(provider);
+        var tooLong = await BookAsync(practice, new { Reason = new string('x', 5000) });
+        var control = await BookAsync(practice, new { Reason = "Knee" }, name: "A\0da");
+        var kept = await BookAsync(practice, new { Reason = "a\0b \u202Eمريم" }, name: "Zoë \"Z\" O'Hara 🌻");
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.Created), (tooLong.StatusCode, control.StatusCode, kept.StatusCode));
+    }
+
+    [Theory]
+    [InlineData("from=soon", "from")]
+    [InlineData("from=9999-12-31", "from")]
+    [InlineData("from=2026-03-01&to=2026-02-01", "to")]
+    [InlineData("from=2026-03-01&to=2026-09-01", "to")]
+    [InlineData("zone=Mars/Olympus", "zone")]
+    [InlineData("practitioner=ann", "practitioner")]
+    public async Task A_question_for_free_times_that_makes_no_sense_is_answered_by_field(string query, string field)
+    {
+        await using var practice = await BookablePractice.StartAsync(DatabaseProvider.Sqlite);
+        var answer = await practice.Client.GetAsync($"/api/v1/public/availability?service=check-up&{query}");
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal([field], (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("errors").EnumerateObject().Select(e => e.Name));
+    }
+
+    [Fact]
+    public async Task Days_are_the_askers_own_across_a_change_of_clocks()
+    {
+        await using var practice = await BookablePractice.StartAsync(DatabaseProvider.Sqlite);
+        practice.Host.Clock.Set(Instant.FromUtc(2026, 10, 20, 0, 0));
+        var answer = await practice.Client.GetFromJsonAsync<JsonElement>("/api/v1/public/availability?service=check-up&from=2026-10-24&to=2026-10-26&zone=Europe/Berlin");
+
+        // New York keeps summer time a week longer than Berlin: 9:00 there is 15:00, then 14:00.
+        Assert.Equal(
+            ["2026-10-24 2026-10-24T15:00:00+02:00", "2026-10-25 2026-10-25T14:00:00+01:00", "2026-10-26 2026-10-26T14:00:00+01:00"],
+            answer.GetProperty("days").EnumerateArray().Select(d => $"{d.GetProperty("date")} {d.GetProperty("slots")[0].GetProperty("start")}"));
+    }
+
     [Fact]
     public async Task Who_books_too_often_is_told_when_to_come_back()
     {
@@ -108,12 +148,12 @@ public sealed class BookingQuestionTests
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
     }
 
-    private static async Task<HttpResponseMessage> BookAsync(BookablePractice practice, object answers, string? slot = null)
+    private static async Task<HttpResponseMessage> BookAsync(BookablePractice practice, object answers, string? slot = null, string name = "Ada")
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/public/bookings");
         request.Headers.Add("Idempotency-Key", "key");
         request.Content = JsonContent.Create(
-            new { slotKey = slot ?? await practice.FirstSlotAsync(), client = new { givenName = "Ada", familyName = "Guest", email = "ada@example.com" }, answers }, options: new JsonSerializerOptions());
+            new { slotKey = slot ?? await practice.FirstSlotAsync(), client = new { givenName = name, familyName = "Guest", email = "ada@example.com" }, answers }, options: new JsonSerializerOptions());
         return await practice.Client.SendAsync(request);
     }
 
