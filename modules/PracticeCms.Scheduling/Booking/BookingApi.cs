@@ -14,7 +14,22 @@ internal static class BookingApi
     public sealed record ClientBody(string? GivenName, string? FamilyName, string? Email, string? Phone);
 
     /// <param name="Answers">To the service's questions, by name: texts, numbers, true or false.</param>
-    public sealed record BookingBody(string? SlotKey, ClientBody? Client, Dictionary<string, JsonElement>? Answers);
+    public sealed record BookingBody(string? SlotKey, ClientBody? Client, Dictionary<string, JsonElement>? Answers = null);
+
+    public sealed record PractitionerItem(Guid Id, string Name, string Title);
+
+    /// <param name="Price">A decimal with a point, such as <c>80.00</c>.</param>
+    public sealed record ServiceItem(
+        Guid Id, string Code, string Name, string Description, int DurationMinutes, string Price, string Currency, IReadOnlyList<PractitionerItem> Practitioners, IReadOnlyList<FormQuestion> Questions);
+
+    public sealed record ServiceAnswer(string Practice, string Zone, IReadOnlyList<ServiceItem> Items);
+
+    /// <param name="Slots">Empty where nothing is free.</param>
+    public sealed record FreeDay(string Date, IReadOnlyList<OfferedSlot> Slots);
+
+    public sealed record AvailabilityAnswer(string Zone, IReadOnlyList<FreeDay> Days);
+
+    public sealed record BookingAnswer(Guid Id, string Start, string End, string Zone, Guid PractitionerId, Uri ManageUrl);
 
     public static async Task<IResult> ServicesAsync(ReadPlan plans, IForms forms, ITenant tenant, CancellationToken ct)
     {
@@ -26,19 +41,10 @@ internal static class BookingApi
             questions[form] = await forms.QuestionsAsync(form, ct);
         }
 
-        var items = offered.Select(s => new
-        {
-            id = s.Id,
-            code = s.Code,
-            name = s.Name,
-            description = s.Description,
-            durationMinutes = s.DurationMinutes,
-            price = new Money(s.PriceMinor, s.Currency).ToDecimalString(),
-            currency = s.Currency.Code,
-            practitioners = plan.PractitionersOf(s.Id).Select(p => new { id = p.Id, name = p.Name, title = p.Title }),
-            questions = questions[s.Form],
-        });
-        return Results.Ok(new { practice = tenant.PracticeName, zone = tenant.Zone.Id, items });
+        var items = offered.Select(s => new ServiceItem(
+            s.Id, s.Code, s.Name, s.Description, s.DurationMinutes, new Money(s.PriceMinor, s.Currency).ToDecimalString(), s.Currency.Code,
+            [.. plan.PractitionersOf(s.Id).Select(p => new PractitionerItem(p.Id, p.Name, p.Title))], questions[s.Form]));
+        return Results.Ok(new ServiceAnswer(tenant.PracticeName, tenant.Zone.Id, [.. items]));
     }
 
     public static async Task<IResult> AvailabilityAsync(
@@ -63,12 +69,9 @@ internal static class BookingApi
 
         var times = await slots.ExecuteAsync(new FindSlots.Request(found!.Id, first!.Value, last!.Value, who) { Zone = at }, ct);
         var byDay = times.ToLookup(t => t.Start.InZone(at!).Date);
-        var days = Enumerable.Range(0, Period.DaysBetween(first.Value, last.Value) + 1).Select(i => first.Value.PlusDays(i)).Select(d => new
-        {
-            date = LocalDatePattern.Iso.Format(d),
-            slots = byDay[d].Select(t => OfferedSlot.Of(t, found.Id, who is null, at!)),
-        });
-        return Results.Ok(new { zone = at!.Id, days });
+        var days = Enumerable.Range(0, Period.DaysBetween(first.Value, last.Value) + 1).Select(i => first.Value.PlusDays(i)).Select(d =>
+            new FreeDay(LocalDatePattern.Iso.Format(d), [.. byDay[d].Select(t => OfferedSlot.Of(t, found.Id, who is null, at!))]));
+        return Results.Ok(new AvailabilityAnswer(at!.Id, [.. days]));
     }
 
     public static async Task<IResult> BookAsync(
@@ -85,15 +88,8 @@ internal static class BookingApi
 
         var visit = result.Value;
         var zone = DateTimeZoneProviders.Tzdb[visit.Zone];
-        return Results.Created((string?)null, new
-        {
-            id = visit.Id,
-            start = OfferedSlot.Iso(visit.Start, zone),
-            end = OfferedSlot.Iso(visit.End, zone),
-            zone = visit.Zone,
-            practitionerId = visit.PractitionerId,
-            manageUrl = link.Of(visit),
-        });
+        return Results.Created((string?)null, new BookingAnswer(
+            visit.Id, OfferedSlot.Iso(visit.Start, zone), OfferedSlot.Iso(visit.End, zone), visit.Zone, visit.PractitionerId, link.Of(visit)));
     }
 
     private static BookOnline.Request RequestOf(BookingBody? body, string key) =>

@@ -5,9 +5,13 @@ internal static class BookingEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         const string why = "Clients book by themselves; it shows free times, never who takes the others.";
-        routes.MapGet("/api/v1/public/services", BookingApi.ServicesAsync).AllowPublic(why).WithSummary("Services that can be booked online");
-        routes.MapGet("/api/v1/public/availability", BookingApi.AvailabilityAsync).AllowPublic(why).WithSummary("Free times by day");
-        routes.MapPost("/api/v1/public/bookings", BookingApi.BookAsync).AllowPublic(why).AddEndpointFilter<ThrottleFilter>().WithSummary("Book a free time");
+        routes.MapGet("/api/v1/public/services", BookingApi.ServicesAsync).AllowPublic(why).WithSummary("Services that can be booked online, with their questions")
+            .Produces<BookingApi.ServiceAnswer>();
+        routes.MapGet("/api/v1/public/availability", BookingApi.AvailabilityAsync).AllowPublic(why).WithSummary("Free times by day")
+            .Produces<BookingApi.AvailabilityAnswer>().ProducesProblem(StatusCodes.Status400BadRequest);
+        routes.MapPost("/api/v1/public/bookings", BookingApi.BookAsync).AllowPublic(why).AddEndpointFilter<ThrottleFilter>().WithSummary("Book a free time")
+            .Produces<BookingApi.BookingAnswer>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity).ProducesProblem(StatusCodes.Status429TooManyRequests);
 
         routes.MapGet("/book", BookingPages.StartAsync).AllowPublic(why);
         routes.MapGet("/book/{service}", BookingPages.TimesAsync).AllowPublic(why);

@@ -13,6 +13,8 @@ internal static class CliRegistration
         .AddCliVerb<ListRecipesVerb>()
         .AddCliVerb<ExportRecipeVerb>()
         .AddCliVerb<LoadDemoVerb>()
+        .AddCliVerb<ListJobsVerb>()
+        .AddCliVerb<RetryJobVerb>()
         .AddCliVerb<ListFeaturesVerb>()
         .AddCliVerb<EnableFeatureVerb>()
         .AddCliVerb<DisableFeatureVerb>()

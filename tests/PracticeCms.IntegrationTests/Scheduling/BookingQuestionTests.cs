@@ -136,6 +136,22 @@ public sealed class BookingQuestionTests
     }
 
     [Fact]
+    public async Task The_description_of_the_interface_names_answers_and_refusals()
+    {
+        await using var practice = await BookablePractice.StartAsync(DatabaseProvider.Sqlite);
+        var paths = (await practice.Client.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("paths");
+
+        Assert.Equal(["200", "400"], Responses("/api/v1/public/availability", "get"));
+        Assert.Equal(["201", "400", "409", "422", "429"], Responses("/api/v1/public/bookings", "post"));
+        Assert.EndsWith(
+            "/BookingAnswer",
+            paths.GetProperty("/api/v1/public/bookings").GetProperty("post").GetProperty("responses").GetProperty("201").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString(),
+            StringComparison.Ordinal);
+
+        IEnumerable<string> Responses(string path, string method) => paths.GetProperty(path).GetProperty(method).GetProperty("responses").EnumerateObject().Select(r => r.Name);
+    }
+
+    [Fact]
     public async Task Who_books_too_often_is_told_when_to_come_back()
     {
         await using var practice = await StartAsync(DatabaseProvider.Sqlite, postsPerMinute: 1);
