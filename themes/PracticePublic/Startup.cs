@@ -11,7 +11,7 @@ public sealed class Startup : StartupBase
         var model = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["can_book"] = features.IsEnabled("PracticeCms.Scheduling"),
-            ["book_text"] = $"Book {Article(words.Lower("Appointment"))}",
+            ["book_text"] = $"Book {words.WithArticle("Appointment")}",
             ["services_title"] = words.Plural("Service"),
         };
         foreach (var source in sources)
@@ -21,6 +21,4 @@ public sealed class Startup : StartupBase
 
         return await pages.PageAsync("home", (await settings.GetAsync<PracticeSettings>(ct)).Name, model, ct: ct);
     }
-
-    private static string Article(string word) => $"{(word.Length > 0 && "aeiou".Contains(word[0], StringComparison.Ordinal) ? "an" : "a")} {word}";
 }

@@ -10,7 +10,7 @@ namespace PracticeCms.Scheduling.Booking;
 internal sealed class BookingPages(
     ReadPlan plans, DayStrip days, NextFreeTimes next, BookingQuestions questions, IPublicPages pages, ITenant tenant, ISettings settings)
 {
-    public static Task<IResult> StartAsync(BookingPages own, CancellationToken ct) => own.ServicesAsync(ct);
+    public static Task<IResult> StartAsync(BookingPages own, IVocabulary words, CancellationToken ct) => own.ServicesAsync(words, ct);
 
     public static Task<IResult> TimesAsync(string service, string? with, string? day, BookingPages own, CancellationToken ct) => own.ChooseAsync(service, with, day, ct);
 
@@ -34,12 +34,12 @@ internal sealed class BookingPages(
 
     public static string BaseOf(ITenant tenant) => tenant.Prefix.Length == 0 ? "/" : $"/{tenant.Prefix}/";
 
-    private async Task<IResult> ServicesAsync(CancellationToken ct)
+    private async Task<IResult> ServicesAsync(IVocabulary words, CancellationToken ct)
     {
         var plan = await plans.ExecuteAsync(ct);
         var services = plan.Services.Where(s => s.IsActive && s.IsOnline && plan.PractitionersOf(s.Id).Count > 0).Select(s => ServiceModel(s)).ToList();
         var phone = (await settings.GetAsync<PracticeSettings>(ct)).Phone;
-        return await pages.PageAsync("scheduling/booking/book", "Book a visit", new Dictionary<string, object?> { ["services"] = services, ["phone"] = phone }, ct: ct);
+        return await pages.PageAsync("scheduling/booking/book", $"Book {words.WithArticle("Appointment")}", new Dictionary<string, object?> { ["services"] = services, ["phone"] = phone }, ct: ct);
     }
 
     private async Task<IResult> ChooseAsync(string code, string? with, string? day, CancellationToken ct)

@@ -65,3 +65,13 @@ public interface IVocabulary
     string Lower(string key);
     string Plural(string key);
 }
+
+public static class VocabularyExtensions
+{
+    /// <summary>The word with its English article: a consultation, an appointment.</summary>
+    public static string WithArticle(this IVocabulary words, string key)
+    {
+        var word = words.Lower(key);
+        return $"{(word.Length > 0 && "aeiou".Contains(word[0], StringComparison.OrdinalIgnoreCase) ? "an" : "a")} {word}";
+    }
+}
