@@ -5,6 +5,7 @@ import './toast.js';
 import './panel.js';
 import './shortcuts.js';
 import './guard.js';
+import './validate.js';
 
 const year = 60 * 60 * 24 * 365;
 const path = new URL(document.baseURI).pathname.replace(/(.)\/$/, '$1');
