@@ -15,7 +15,7 @@ internal sealed class ClientIndex(RecordsDb db, IUnitOfWork unitOfWork, ITenantC
     }
 
     /// <summary>Flushes the clients and writes their terms with one prepared command; EF would track 4,000 entities per chunk.</summary>
-    public async Task WriteTermsAsync(IReadOnlyCollection<Client> clients, bool areNew, string region, CancellationToken ct)
+    public async Task WriteTermsAsync(IReadOnlyCollection<Client> clients, bool areNew, CancellationToken ct)
     {
         await unitOfWork.FlushAsync(ct);
         if (!areNew)
@@ -33,7 +33,7 @@ internal sealed class ClientIndex(RecordsDb db, IUnitOfWork unitOfWork, ITenantC
         foreach (var entry in clients)
         {
             client.Value = entry.Id;
-            foreach (var word in SearchTerms.Of(entry, region))
+            foreach (var word in SearchTerms.Of(entry))
             {
                 term.Value = word;
                 await command.ExecuteNonQueryAsync(ct);

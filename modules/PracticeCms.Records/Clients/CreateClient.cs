@@ -30,7 +30,7 @@ internal sealed class CreateClient(IUnitOfWork unitOfWork, ClientRulebook rulebo
 
                 client.Number = (await index.DrawNumbersAsync(1, token))[0];
                 writes.Add(client);
-                await index.WriteTermsAsync([client], areNew: true, rules.Region, token);
+                await index.WriteTermsAsync([client], areNew: true, token);
                 await writes.PublishAsync(new ClientCreated(client.Id), token);
                 return client.Id;
             },

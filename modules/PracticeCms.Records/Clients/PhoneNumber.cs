@@ -59,15 +59,18 @@ internal static class PhoneNumber
     private const int LocalDigits = 7;
     private const int LastDigits = 4;
 
-    /// <summary>The digits that people type when they look a number up: with and without the country's code, or its end alone.</summary>
-    public static IEnumerable<string> Digits(string e164, string region)
+    /// <summary>
+    /// The digits that people type when they look a number up: with the country's code, without it, as dialled within the country
+    /// (020 7946 0999), or its end alone.
+    /// </summary>
+    public static IEnumerable<string> Digits(string e164)
     {
-        yield return e164.TrimStart('+');
-        var code = Util.GetCountryCodeForRegion(region).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var digits = e164.TrimStart('+');
-        if (digits.StartsWith(code, StringComparison.Ordinal))
+        yield return digits;
+        if (Parse(e164) is { } number)
         {
-            yield return digits[code.Length..];
+            yield return Util.GetNationalSignificantNumber(number);
+            yield return string.Concat(Util.Format(number, PhoneNumberFormat.NATIONAL).Where(char.IsAsciiDigit));
         }
 
         foreach (var length in (int[])[LocalDigits, LastDigits])
@@ -76,6 +79,18 @@ internal static class PhoneNumber
             {
                 yield return digits[^length..];
             }
+        }
+    }
+
+    private static PhoneNumbers.PhoneNumber? Parse(string e164)
+    {
+        try
+        {
+            return Util.Parse(e164, null);
+        }
+        catch (NumberParseException)
+        {
+            return null;
         }
     }
 }

@@ -40,7 +40,7 @@ internal static class SearchTerms
     public static string SortName(ClientKind kind, string given, string family, string organization) =>
         Fold(kind == ClientKind.Organization ? organization : $"{family} {given}");
 
-    public static IReadOnlyCollection<string> Of(Client client, string region)
+    public static IReadOnlyCollection<string> Of(Client client)
     {
         var terms = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in (string[])[client.GivenName, client.FamilyName, client.PreferredName, client.OrganizationName])
@@ -56,7 +56,7 @@ internal static class SearchTerms
             Add(terms, [Fold(email)]);
         }
 
-        Add(terms, client.Phone is { } phone ? PhoneNumber.Digits(phone, region) : []);
+        Add(terms, client.Phone is { } phone ? PhoneNumber.Digits(phone) : []);
         Add(terms, client.BirthDate is { } date ? [NodaTime.Text.LocalDatePattern.Iso.Format(date)] : []);
         Add(terms, Client.SplitTags(client.Tags).Select(Tag));
         return terms;

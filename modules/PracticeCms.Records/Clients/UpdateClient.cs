@@ -32,7 +32,7 @@ internal sealed class UpdateClient(RecordsDb db, IUnitOfWork unitOfWork, ClientR
                 if (db.Entry(client).State == EntityState.Modified)
                 {
                     writes.Touch(client);
-                    await index.WriteTermsAsync([client], areNew: false, rules.Region, token);
+                    await index.WriteTermsAsync([client], areNew: false, token);
                     await writes.PublishAsync(new ClientUpdated(client.Id), token);
                 }
 

@@ -104,7 +104,7 @@ internal sealed class ImportChunk(RecordsDb db, IUnitOfWork unitOfWork, ClientRu
             writes.Add(created[i]);
         }
 
-        await index.WriteTermsAsync(created, areNew: true, rules.Region, ct);
+        await index.WriteTermsAsync(created, areNew: true, ct);
     }
 
     private async Task UpdateAsync(List<(Draft Draft, Guid Id)> found, ClientRules rules, ImportResult result, CancellationToken ct)
@@ -132,7 +132,7 @@ internal sealed class ImportChunk(RecordsDb db, IUnitOfWork unitOfWork, ClientRu
 
         if (changed.Count > 0)
         {
-            await index.WriteTermsAsync(changed, areNew: false, rules.Region, ct);
+            await index.WriteTermsAsync(changed, areNew: false, ct);
         }
     }
 }

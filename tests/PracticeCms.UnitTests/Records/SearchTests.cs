@@ -27,10 +27,21 @@ public sealed class SearchTests
             Id = Ids.New(), Number = "C-00042", GivenName = "Anna-Maria", FamilyName = "van Dahl", Email = "am@example.com",
             Phone = "+12025550143", BirthDate = new LocalDate(1985, 4, 12), Tags = "prefers phone,vip",
         };
-        var terms = SearchTerms.Of(client, "US");
+        var terms = SearchTerms.Of(client);
         Assert.Superset(
             new HashSet<string> { "anna", "maria", "anna-maria", "van", "dahl", "am@example.com", "c-00042", "42", "12025550143", "2025550143", "5550143", "0143", "1985-04-12", "#vip", "#prefers-phone" },
             terms.ToHashSet());
+    }
+
+    [Theory]
+    [InlineData("020 7946 0999")]
+    [InlineData("+44 20 7946 0999")]
+    [InlineData("20 7946")]
+    [InlineData("0999")]
+    public void A_phone_number_is_found_as_it_is_dialled_at_home_and_from_abroad(string typed)
+    {
+        var terms = SearchTerms.Of(new Client { Id = Ids.New(), Number = "C-00001", GivenName = "Ann", Phone = "+442079460999" });
+        Assert.Contains(terms, t => t.StartsWith(Assert.Single(SearchTerms.OfQuery(typed)), StringComparison.Ordinal));
     }
 
     [Theory]
