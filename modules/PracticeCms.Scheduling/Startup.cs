@@ -17,7 +17,7 @@ public sealed class Startup : StartupBase
     public override void ConfigureServices(IServiceCollection services) => services
         .AddTenantDb<SchedulingDb, Migrations>()
         .AddPermissions<Permissions>().AddNavigation<AdminMenu>()
-        .AddChecklistItem<PractitionersItem>().AddChecklistItem<HoursItem>().AddChecklistItem<ServicesItem>().AddChecklistItem<BookingPageItem>()
+        .AddScoped<ChecklistPlan>().AddChecklistItem<PractitionersItem>().AddChecklistItem<HoursItem>().AddChecklistItem<ServicesItem>().AddChecklistItem<BookingPageItem>()
         .AddScoped<SaveService>().AddScoped<SaveResource>().AddScoped<SaveLocation>().AddScoped<SaveHours>()
         .AddRecipeStep<LocationsStep>().AddRecipeStep<ResourcesStep>().AddRecipeStep<ServicesStep>().AddRecipeStep<WorkingHoursStep>().AddRecipeStep<BookingPoliciesStep>()
         .AddHomePageSource<BookingHome>().AddDemoData<DemoAppointments>()
