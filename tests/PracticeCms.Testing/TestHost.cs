@@ -28,6 +28,9 @@ public sealed class TestHost : IAsyncDisposable
     public Uri Address => new(App.Urls.First());
     public string DataFolder => folder;
 
+    /// <summary>What the console prints while there is no practice.</summary>
+    public string SetupToken => App.Services.GetRequiredService<PracticeHost.Setup.SetupToken>().Value;
+
     public static async Task<TestHost> StartAsync(string? dataFolder = null, bool jobs = false, Instant? now = null, Action<IServiceCollection>? services = null)
     {
         var data = dataFolder ?? Directory.CreateTempSubdirectory("practice-test-").FullName;

@@ -26,6 +26,24 @@ public sealed class BookingTests
         Assert.Equal(1, await practice.CountVisitsAsync());
     }
 
+    [Theory, Trait("Category", "Long"), MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Of_two_hundred_who_book_one_time_at_once_exactly_one_gets_it_fifty_times(DatabaseProvider provider)
+    {
+        await using var practice = await BookablePractice.StartAsync(provider);
+        for (var round = 1; round <= 50; round++)
+        {
+            var slot = await practice.FirstSlotAsync(3 + (round / 10));
+
+            var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => practice.BookAsync(slot, $"Guest{i}", $"key-{round}-{i}")));
+
+            Assert.Equal(1, answers.Count(a => a.StatusCode == HttpStatusCode.Created));
+            Assert.Equal(199, answers.Count(a => a.StatusCode == HttpStatusCode.Conflict));
+            Assert.Equal(round, await practice.CountVisitsAsync());
+        }
+
+        Assert.Equal(0, await practice.CountOverlapsAsync());
+    }
+
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task A_taken_time_is_answered_with_the_next_free_ones(DatabaseProvider provider)
     {
@@ -113,9 +131,9 @@ internal sealed class BookablePractice(TestHost host, HttpClient client) : IAsyn
         return new BookablePractice(host, new HttpClient { BaseAddress = host.Address });
     }
 
-    public async Task<string> FirstSlotAsync()
+    public async Task<string> FirstSlotAsync(int inDays = 3)
     {
-        var day = LocalDatePattern.Iso.Format(host.Clock.GetCurrentInstant().InUtc().Date.PlusDays(3));
+        var day = LocalDatePattern.Iso.Format(host.Clock.GetCurrentInstant().InUtc().Date.PlusDays(inDays));
         var answer = await Client.GetFromJsonAsync<JsonElement>($"/api/v1/public/availability?service=check-up&from={day}&to={day}");
         return answer.GetProperty("days")[0].GetProperty("slots")[0].GetProperty("key").GetString()!;
     }
@@ -129,6 +147,14 @@ internal sealed class BookablePractice(TestHost host, HttpClient client) : IAsyn
     }
 
     public Task<int> CountVisitsAsync() => host.InAsync("Default", services => services.GetRequiredService<SchedulingDb>().Appointments.CountAsync());
+
+    /// <summary>Pairs of active claims of one resource that overlap, as the database itself sees them.</summary>
+    public Task<int> CountOverlapsAsync() => host.InAsync("Default", services =>
+    {
+        var claims = services.GetRequiredService<SchedulingDb>().Claims;
+        return claims.CountAsync(a => a.IsActive && !a.IsOverbook
+            && claims.Any(b => b.Id != a.Id && b.ResourceId == a.ResourceId && b.IsActive && !b.IsOverbook && b.StartMinute < a.EndMinute && a.StartMinute < b.EndMinute));
+    });
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,9 @@
+global using System.Diagnostics;
+global using System.Globalization;
+global using Microsoft.EntityFrameworkCore;
+global using Microsoft.Extensions.DependencyInjection;
+global using NodaTime;
+global using PracticeCms;
+global using PracticeCms.Data;
+global using PracticeCms.Tenants;
+global using PracticeCms.Testing;
