@@ -18,7 +18,7 @@ if [ -z "${PRACTICE_TEST_POSTGRES:-}" ]; then
 fi
 
 dotnet build PracticeCms.sln -c Release -clp:NoSummary -v q -p:UseSharedCompilation=true || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 failures=$(mktemp)
 for project in UnitTests IntegrationTests BrowserTests; do
   echo "== $project"
   log=$(mktemp)
@@ -31,7 +31,9 @@ for project in UnitTests IntegrationTests BrowserTests; do
   passed=$((passed + p)); failed=$((failed + f)); skipped=$((skipped + s))
   # A runner that died without a summary is a failure; exit code 8 says that the filter left no test.
   if [ "$code" != 0 ] && [ "$f" = 0 ] && [ "$code" != 8 ]; then failed=$((failed + 1)); fi
+  sed 's/\x1b\[[0-9;]*m//g' "$log" | grep -A12 -F '[FAIL]' >>"$failures"
   rm -f "$log"
 done
+cat "$failures"; rm -f "$failures" # once more, where they are seen: the log above is long
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

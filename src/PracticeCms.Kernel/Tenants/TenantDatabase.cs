@@ -15,7 +15,8 @@ internal sealed class TenantDatabase(ConnectionFactory connections, DataFolder d
         await using var command = connection.CreateCommand();
         command.CommandText = tenant.Database == DatabaseProvider.Sqlite
             ? "PRAGMA journal_mode=WAL"
-            : $"CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public; CREATE SCHEMA \"{Checked(tenant.Schema)}\"";
+            // IF NOT EXISTS does not hold between two sessions; the lock lasts as long as the transaction these statements form.
+            : $"SELECT pg_advisory_xact_lock(hashtextextended('btree_gist', 0)); CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public; CREATE SCHEMA \"{Checked(tenant.Schema)}\"";
         await command.ExecuteNonQueryAsync(ct);
     }
 
