@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using PracticeCms.Records.Contracts;
 using PracticeCms.Scheduling.Availability;
-using PracticeCms.Scheduling.Catalog;
 using PracticeCms.Scheduling.Contracts;
 using PracticeCms.Scheduling.Resources;
 
@@ -10,7 +9,7 @@ namespace PracticeCms.Scheduling.Appointments;
 
 /// <summary>Books a visit: claims every resource the service needs, or nothing.</summary>
 internal sealed class BookAppointment(
-    SchedulingDb db, IUnitOfWork unitOfWork, IClients clients, Claims claims, AppointmentNotices notices, IFieldCipher cipher, IClock clock)
+    SchedulingDb db, ReadPlan plans, IUnitOfWork unitOfWork, IClients clients, Claims claims, AppointmentNotices notices, IFieldCipher cipher, IClock clock)
 {
     /// <param name="DurationMinutes">Null: the service's own.</param>
     /// <param name="IdempotencyKey">The same key with the same request gives the same visit; with another request it is refused.</param>
@@ -31,20 +30,28 @@ internal sealed class BookAppointment(
     public Task<Result<Appointment>> ExecuteAsync(Request request, CancellationToken ct = default) =>
         unitOfWork.RunAsync(token => BookAsync(request, token), ct);
 
-    private async Task<Result<Appointment>> BookAsync(Request request, CancellationToken ct)
+    /// <summary>What the same request has booked before, or why its key does not fit; null for a new one.</summary>
+    public async Task<Result<Appointment>?> EarlierAsync(string? idempotencyKey, string? requestHash, CancellationToken ct)
     {
-        if (request.IdempotencyKey is { } key && await db.Appointments.IgnoreQueryFilters().SingleOrDefaultAsync(a => a.IdempotencyKey == key, ct) is { } earlier)
+        if (idempotencyKey is null || await db.Appointments.IgnoreQueryFilters().SingleOrDefaultAsync(a => a.IdempotencyKey == idempotencyKey, ct) is not { } earlier)
         {
-            return earlier.RequestHash == request.RequestHash
-                ? earlier
-                : Problem.Conflict("idempotency-key-reused", "This idempotency key was used for another booking.");
+            return null;
         }
 
-        var service = await db.Services.AsNoTracking().SingleOrDefaultAsync(s => s.Id == request.ServiceId && s.IsActive, ct);
-        var practitioner = await db.Resources.AsNoTracking().SingleOrDefaultAsync(r => r.Id == request.PractitionerId && r.IsActive && r.Kind == ResourceKind.Practitioner, ct);
+        return earlier.RequestHash == requestHash ? earlier : Problem.Conflict("idempotency-key-reused", "This idempotency key was used for another booking.");
+    }
+
+    private async Task<Result<Appointment>> BookAsync(Request request, CancellationToken ct)
+    {
+        if (await EarlierAsync(request.IdempotencyKey, request.RequestHash, ct) is { } earlier)
+        {
+            return earlier;
+        }
+
+        var plan = await plans.ExecuteAsync(ct);
         var check = new Check()
-            .That(service is not null, nameof(request.ServiceId), "Choose a service.")
-            .That(practitioner is not null, nameof(request.PractitionerId), "Choose who the visit is with.")
+            .That(plan.Service(request.ServiceId) is { IsActive: true }, nameof(request.ServiceId), "Choose a service.")
+            .That(plan.Practitioner(request.PractitionerId) is not null, nameof(request.PractitionerId), "Choose who the visit is with.")
             .That(request.AllowPast || request.Start >= clock.GetCurrentInstant() - Duration.FromMinutes(request.Source == BookingSource.Staff ? 24 * 60 : 0), nameof(request.Start), "This time is in the past.")
             .That(request.DurationMinutes is null or (>= 5 and <= 24 * 60), nameof(request.DurationMinutes), "A visit takes between 5 minutes and 24 hours.");
         if (check.Failed)
@@ -57,25 +64,18 @@ internal sealed class BookAppointment(
             return Problem.Invalid(nameof(request.ClientId), "Choose who the visit is for.");
         }
 
-        return await ClaimAsync(request, service!, practitioner!, ct);
+        return await ClaimAsync(request, plan, ct);
     }
 
-    private async Task<Result<Appointment>> ClaimAsync(Request request, Service service, Resource practitioner, CancellationToken ct)
+    /// <summary>For a request that is known to be new, of a client who is known, for a service and a practitioner of the plan.</summary>
+    public async Task<Result<Appointment>> ClaimAsync(Request request, Plan plan, CancellationToken ct)
     {
-        var location = await db.Locations.AsNoTracking().SingleAsync(l => l.Id == practitioner.LocationId, ct);
+        var service = plan.Service(request.ServiceId)!;
+        var practitioner = plan.Practitioner(request.PractitionerId)!;
         var end = request.Start + Duration.FromMinutes(request.DurationMinutes ?? service.DurationMinutes);
         var span = Span.Of(request.Start, end, service.BufferBeforeMinutes, service.BufferAfterMinutes);
-        var appointment = Make(request, location, end);
-        if (service.NeedsRoom)
-        {
-            appointment.RoomId = request.RoomId ?? await claims.FreeRoomAsync(practitioner, span, null, null, ct);
-            if (appointment.RoomId is null && !request.Overbook)
-            {
-                return Problem.Conflict("slot-taken", "No room is free at this time.");
-            }
-        }
-
-        if (await claims.TakeAsync(appointment, span, request.Overbook, ct) is { } taken)
+        var appointment = Make(request, plan.Locations[practitioner.LocationId], end);
+        if (await claims.TakeAsync(appointment, span, request.Overbook, request.RoomId is null ? plan.RoomsFor(service, practitioner) : [], ct) is { } taken)
         {
             return taken;
         }
@@ -99,6 +99,7 @@ internal sealed class BookAppointment(
             ClientId = request.ClientId,
             ServiceId = request.ServiceId,
             PractitionerId = request.PractitionerId,
+            RoomId = request.RoomId,
             LocationId = location.Id,
             Start = request.Start,
             End = end,

@@ -56,7 +56,7 @@ internal sealed class ChangeStatus(SchedulingDb db, IUnitOfWork unitOfWork, Clai
             a.Status = AppointmentStatus.Booked;
             a.CancelReason = null;
             a.Sequence++;
-            if (await claims.TakeAsync(a, Span.Of(a.Start, a.End, service.BufferBeforeMinutes, service.BufferAfterMinutes), a.IsOverbook, token) is { } taken)
+            if (await claims.TakeAsync(a, Span.Of(a.Start, a.End, service.BufferBeforeMinutes, service.BufferAfterMinutes), a.IsOverbook, [], token) is { } taken)
             {
                 return taken;
             }

@@ -1,5 +1,4 @@
 using PracticeCms.Scheduling.Availability;
-using PracticeCms.Scheduling.Resources;
 
 namespace PracticeCms.Scheduling.Appointments;
 
@@ -10,21 +9,44 @@ internal sealed class Claims(SchedulingDb db, IUnitOfWork unitOfWork, IDbErrors 
     private const int Reach = 44_640;
 
     /// <summary>Claims practitioner and room and adds a new appointment, or says that one of them is taken.</summary>
-    public async Task<Problem?> TakeAsync(Appointment appointment, Span span, bool overbook, CancellationToken ct)
+    /// <param name="rooms">Where the service needs a room: the rooms of the place, in order; the appointment's own is preferred. Else empty.</param>
+    public async Task<Problem?> TakeAsync(Appointment appointment, Span span, bool overbook, IReadOnlyCollection<Guid> rooms, CancellationToken ct)
     {
+        var wanted = rooms.Concat(ResourcesOf(appointment)).Distinct().ToList();
+        await LockAsync(wanted, ct);
+        var busy = overbook && rooms.Count == 0 ? [] : await BusyAsync(wanted, span, appointment.Id, ct);
+        if (rooms.Count > 0)
+        {
+            var free = rooms.Except(busy).OrderByDescending(r => r == appointment.RoomId).Select(r => (Guid?)r).FirstOrDefault();
+            appointment.RoomId = free ?? (overbook ? appointment.RoomId : null);
+        }
+
         var resources = ResourcesOf(appointment);
-        await LockAsync(resources, ct);
-        if (!overbook && await BusyAsync(resources, span, appointment.Id, ct) is { Count: > 0 })
+        if (!overbook && resources.Exists(busy.Contains))
         {
             return Taken();
         }
 
+        if (!overbook && rooms.Count > 0 && appointment.RoomId is null)
+        {
+            return Problem.Conflict("slot-taken", "No room is free at this time.");
+        }
+
+        return await WriteAsync(appointment, resources, span, overbook, ct);
+    }
+
+    private async Task<Problem?> WriteAsync(Appointment appointment, List<Guid> resources, Span span, bool overbook, CancellationToken ct)
+    {
+        List<Claim> existing = [];
         if (db.Entry(appointment).State == EntityState.Detached)
         {
             db.Add(appointment);
         }
+        else
+        {
+            existing = await db.Claims.Where(c => c.AppointmentId == appointment.Id).ToListAsync(ct);
+        }
 
-        var existing = await db.Claims.Where(c => c.AppointmentId == appointment.Id).ToListAsync(ct);
         db.RemoveRange(existing.Where(c => !resources.Contains(c.ResourceId)));
         foreach (var resource in resources)
         {
@@ -59,7 +81,7 @@ internal sealed class Claims(SchedulingDb db, IUnitOfWork unitOfWork, IDbErrors 
     }
 
     /// <summary>Resources whose claims collide with the span, buffers included.</summary>
-    public async Task<IReadOnlyList<Guid>> BusyAsync(IReadOnlyCollection<Guid> resources, Span span, Guid? except, CancellationToken ct)
+    private async Task<IReadOnlyList<Guid>> BusyAsync(IReadOnlyCollection<Guid> resources, Span span, Guid? except, CancellationToken ct)
     {
         var (from, until) = (span.Start - span.Lead, span.End + span.Trail + (24 * 60));
         var claims = await db.Claims.AsNoTracking()
@@ -71,22 +93,11 @@ internal sealed class Claims(SchedulingDb db, IUnitOfWork unitOfWork, IDbErrors 
             .Select(c => c.ResourceId).Distinct().ToList();
     }
 
-    /// <summary>A free room where the practitioner works: the preferred one, else the first in order.</summary>
-    public async Task<Guid?> FreeRoomAsync(Resource practitioner, Span span, Guid? preferred, Guid? except, CancellationToken ct)
-    {
-        var rooms = await db.Resources.AsNoTracking()
-            .Where(r => r.Kind == ResourceKind.Room && r.IsActive && r.LocationId == practitioner.LocationId)
-            .OrderBy(r => r.Position).ThenBy(r => r.Name).Select(r => r.Id).ToListAsync(ct);
-        await LockAsync([.. rooms, practitioner.Id], ct);
-        var busy = await BusyAsync(rooms, span, except, ct);
-        return rooms.Except(busy).OrderByDescending(r => r == preferred).Select(r => (Guid?)r).FirstOrDefault();
-    }
-
     /// <summary>
     /// Bookings of the same resource go one after the other. PostgreSQL would detect their overlap too, but two inserts that wait for
     /// each other's constraint check are a deadlock; on SQLite there is one writer anyway. In id order, so that nobody waits in a ring.
     /// </summary>
-    public async Task LockAsync(IReadOnlyCollection<Guid> resources, CancellationToken ct)
+    private async Task LockAsync(IReadOnlyCollection<Guid> resources, CancellationToken ct)
     {
         if (db.Database.IsNpgsql())
         {

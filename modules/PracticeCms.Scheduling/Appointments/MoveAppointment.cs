@@ -4,7 +4,7 @@ using PracticeCms.Scheduling.Contracts;
 namespace PracticeCms.Scheduling.Appointments;
 
 /// <summary>Moves a visit to another time or practitioner, or changes its length: releases and claims in one transaction.</summary>
-internal sealed class MoveAppointment(SchedulingDb db, IUnitOfWork unitOfWork, Claims claims, AppointmentNotices notices)
+internal sealed class MoveAppointment(SchedulingDb db, ReadPlan plans, IUnitOfWork unitOfWork, Claims claims, AppointmentNotices notices)
 {
     /// <param name="Version">The version the actor saw; null skips the check.</param>
     public sealed record Request(Guid AppointmentId, Instant Start, Guid? PractitionerId = null, int? DurationMinutes = null, long? Version = null, bool Overbook = false);
@@ -34,16 +34,16 @@ internal sealed class MoveAppointment(SchedulingDb db, IUnitOfWork unitOfWork, C
             return Problem.Invalid(nameof(request.DurationMinutes), "A visit takes between 5 minutes and 24 hours.");
         }
 
-        var practitioner = await db.Resources.AsNoTracking().SingleOrDefaultAsync(r => r.Id == (request.PractitionerId ?? appointment.PractitionerId), ct);
-        if (practitioner is not { IsActive: true, Kind: Resources.ResourceKind.Practitioner })
+        var plan = await plans.ExecuteAsync(ct);
+        if (plan.Practitioner(request.PractitionerId ?? appointment.PractitionerId) is not { } practitioner)
         {
             return Problem.Invalid(nameof(request.PractitionerId), "Choose who the visit is with.");
         }
 
-        var service = await db.Services.AsNoTracking().SingleAsync(s => s.Id == appointment.ServiceId, ct);
+        var service = plan.Service(appointment.ServiceId)!;
         var oldStart = appointment.Start;
         var length = request.DurationMinutes is { } minutes ? Duration.FromMinutes(minutes) : appointment.End - appointment.Start;
-        var location = await db.Locations.AsNoTracking().SingleAsync(l => l.Id == practitioner.LocationId, ct);
+        var location = plan.Locations[practitioner.LocationId];
         appointment.PractitionerId = practitioner.Id;
         (appointment.LocationId, appointment.Zone) = (location.Id, location.Zone);
         appointment.Start = request.Start;
@@ -53,16 +53,7 @@ internal sealed class MoveAppointment(SchedulingDb db, IUnitOfWork unitOfWork, C
         appointment.Sequence++;
         appointment.IsOverbook = request.Overbook;
         var span = Span.Of(appointment.Start, appointment.End, service.BufferBeforeMinutes, service.BufferAfterMinutes);
-        if (service.NeedsRoom)
-        {
-            appointment.RoomId = await claims.FreeRoomAsync(practitioner, span, appointment.RoomId, appointment.Id, ct) ?? (request.Overbook ? appointment.RoomId : null);
-            if (appointment.RoomId is null && !request.Overbook)
-            {
-                return Problem.Conflict("slot-taken", "No room is free at this time.");
-            }
-        }
-
-        if (await claims.TakeAsync(appointment, span, request.Overbook, ct) is { } taken)
+        if (await claims.TakeAsync(appointment, span, request.Overbook, plan.RoomsFor(service, practitioner), ct) is { } taken)
         {
             return taken;
         }

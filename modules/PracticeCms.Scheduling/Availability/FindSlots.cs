@@ -34,9 +34,11 @@ internal sealed class FindSlots(SchedulingDb db, ReadPlan plans, ISettings setti
         public bool EveryPractitioner { get; init; }
     }
 
-    public async Task<IReadOnlyList<FreeTime>> ExecuteAsync(Request request, CancellationToken ct = default)
+    public async Task<IReadOnlyList<FreeTime>> ExecuteAsync(Request request, CancellationToken ct = default) =>
+        await ExecuteAsync(request, await plans.ExecuteAsync(ct), ct);
+
+    public async Task<IReadOnlyList<FreeTime>> ExecuteAsync(Request request, Plan plan, CancellationToken ct)
     {
-        var plan = await plans.ExecuteAsync(ct);
         if (plan.Service(request.ServiceId) is not { IsActive: true } service)
         {
             return [];

@@ -23,6 +23,12 @@ internal sealed class Plan
             .Where(r => r.IsActive && r.Kind == ResourceKind.Practitioner && Locations[r.LocationId].IsActive).OrderBy(r => r.Position).ThenBy(r => r.Name),
     ];
 
+    /// <summary>An active practitioner.</summary>
+    public Resource? Practitioner(Guid id) => Resources.GetValueOrDefault(id) is { IsActive: true, Kind: ResourceKind.Practitioner } found ? found : null;
+
+    /// <summary>The rooms to choose from where the service needs one; else none.</summary>
+    public IReadOnlyList<Guid> RoomsFor(Service service, Resource practitioner) => service.NeedsRoom ? [.. RoomsAt(practitioner.LocationId).Select(r => r.Id)] : [];
+
     public IReadOnlyList<Resource> RoomsAt(Guid location) =>
         [.. Resources.Values.Where(r => r.IsActive && r.Kind == ResourceKind.Room && r.LocationId == location).OrderBy(r => r.Position).ThenBy(r => r.Name)];
 

@@ -8,7 +8,7 @@ namespace PracticeCms.Scheduling.Booking;
 
 /// <summary>A client books by themselves: finds or makes the client and books a time that is offered right now, or nothing.</summary>
 internal sealed class BookOnline(
-    SchedulingDb db, IUnitOfWork unitOfWork, IClients clients, FindSlots slots, BookingQuestions questions, BookAppointment book, IDbErrors errors)
+    IUnitOfWork unitOfWork, IClients clients, ReadPlan plans, FindSlots slots, BookingQuestions questions, BookAppointment book, IDbErrors errors)
 {
     /// <param name="IdempotencyKey">The same key with the same request gives the same visit again.</param>
     public sealed record Request(string? Slot, string? GivenName, string? FamilyName, string? Email, string? Phone, string? IdempotencyKey)
@@ -40,12 +40,13 @@ internal sealed class BookOnline(
     private async Task<Result<Appointment>> BookAsync(Request request, SlotKey slot, BookingAnswers answers, CancellationToken ct)
     {
         var (key, hash) = (request.IdempotencyKey is { Length: > 0 } given ? $"online:{given}" : null, HashOf(request));
-        if (key is not null && await db.Appointments.SingleOrDefaultAsync(a => a.IdempotencyKey == key, ct) is { } earlier)
+        if (await book.EarlierAsync(key, hash, ct) is { } earlier)
         {
-            return earlier.RequestHash == hash ? earlier : Problem.Conflict("idempotency-key-reused", "This idempotency key was used for another booking.");
+            return earlier;
         }
 
-        if (await OfferedAsync(slot, ct) is not { } offered)
+        var plan = await plans.ExecuteAsync(ct);
+        if (await OfferedAsync(slot, plan, ct) is not { } offered)
         {
             return Claims.Taken();
         }
@@ -56,22 +57,21 @@ internal sealed class BookOnline(
             return problem;
         }
 
-        await unitOfWork.FlushAsync(ct);
-        return await book.ExecuteAsync(
-            new BookAppointment.Request(slot.ServiceId, client.Value, offered.PractitionerId, offered.Start, BookingSource.Online) { Answers = answers, IdempotencyKey = key, RequestHash = hash }, ct);
+        return await book.ClaimAsync(
+            new BookAppointment.Request(slot.ServiceId, client.Value, offered.PractitionerId, offered.Start, BookingSource.Online) { Answers = answers, IdempotencyKey = key, RequestHash = hash }, plan, ct);
     }
 
     /// <summary>The time as the booking pages would offer it now; with somebody else where the client did not choose.</summary>
-    private async Task<FreeTime?> OfferedAsync(SlotKey slot, CancellationToken ct)
+    private async Task<FreeTime?> OfferedAsync(SlotKey slot, Plan plan, CancellationToken ct)
     {
-        if (!await db.Services.AnyAsync(s => s.Id == slot.ServiceId && s.IsOnline && s.IsActive, ct))
+        if (plan.Service(slot.ServiceId) is not { IsOnline: true, IsActive: true })
         {
             return null;
         }
 
         var day = slot.Start.InUtc().Date;
         var found = await slots.ExecuteAsync(
-            new FindSlots.Request(slot.ServiceId, day, day, slot.AnyPractitioner ? null : slot.PractitionerId) { Zone = DateTimeZone.Utc, EveryPractitioner = true }, ct);
+            new FindSlots.Request(slot.ServiceId, day, day, slot.AnyPractitioner ? null : slot.PractitionerId) { Zone = DateTimeZone.Utc, EveryPractitioner = true }, plan, ct);
         return found.Where(f => f.Start == slot.Start).OrderByDescending(f => f.PractitionerId == slot.PractitionerId).FirstOrDefault();
     }
 

@@ -21,11 +21,11 @@ internal sealed class BookingPoliciesStep(ISettings settings) : NamedRecipeStepH
             WindowDays = step.WindowDays ?? before.WindowDays,
             SlotIntervalMinutes = step.SlotIntervalMinutes ?? before.SlotIntervalMinutes,
             CancelCutOffHours = step.CancelCutOffHours ?? before.CancelCutOffHours,
-            PostsPerMinute = before.PostsPerMinute,
+            PostsPerMinute = step.PostsPerMinute ?? before.PostsPerMinute,
         };
-        if (after.MinNoticeMinutes < 0 || after.WindowDays is < 1 or > 730 || after.SlotIntervalMinutes is < 5 or > 240 || after.CancelCutOffHours < 0)
+        if (after.MinNoticeMinutes < 0 || after.WindowDays is < 1 or > 730 || after.SlotIntervalMinutes is < 5 or > 240 || after.CancelCutOffHours < 0 || after.PostsPerMinute < 0)
         {
-            context.Problem("", "Notice and cut-off are not negative, the window is 1 to 730 days, times are 5 to 240 minutes apart.");
+            context.Problem("", "Notice, cut-off and posts per minute are not negative, the window is 1 to 730 days, times are 5 to 240 minutes apart.");
         }
         else if (JsonSerializer.Serialize(before) != JsonSerializer.Serialize(after))
         {
@@ -40,9 +40,9 @@ internal sealed class BookingPoliciesStep(ISettings settings) : NamedRecipeStepH
         return new JsonObject
         {
             ["name"] = StepName, ["MinNoticeMinutes"] = policy.MinNoticeMinutes, ["WindowDays"] = policy.WindowDays,
-            ["SlotIntervalMinutes"] = policy.SlotIntervalMinutes, ["CancelCutOffHours"] = policy.CancelCutOffHours,
+            ["SlotIntervalMinutes"] = policy.SlotIntervalMinutes, ["CancelCutOffHours"] = policy.CancelCutOffHours, ["PostsPerMinute"] = policy.PostsPerMinute,
         };
     }
 
-    private sealed record StepModel(int? MinNoticeMinutes, int? WindowDays, int? SlotIntervalMinutes, int? CancelCutOffHours);
+    private sealed record StepModel(int? MinNoticeMinutes, int? WindowDays, int? SlotIntervalMinutes, int? CancelCutOffHours, int? PostsPerMinute);
 }

@@ -60,9 +60,10 @@ internal sealed class AuditBuffer(TenantScope tenant, CurrentActor actor, IClock
 
     public bool HasChange(string kind, Guid client) => events.Any(e => e.ClientId == client && e.Kind == kind);
 
-    public async Task WriteAsync(TenantConnection connection, CancellationToken ct)
+    /// <param name="reads">What the unit of work has read, so that one commit serves both.</param>
+    public async Task WriteAsync(TenantConnection connection, IEnumerable<AuditEvent> reads, CancellationToken ct)
     {
-        await AuditSql.InsertAsync(await connection.OpenAsync(ct), connection.Transaction, events, ct);
+        await AuditSql.InsertAsync(await connection.OpenAsync(ct), connection.Transaction, [.. reads, .. events], ct);
         Clear();
     }
 

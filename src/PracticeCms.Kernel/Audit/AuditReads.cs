@@ -3,7 +3,7 @@ using PracticeCms.Kernel.Tenants;
 
 namespace PracticeCms.Kernel.Audit;
 
-/// <summary>What this scope has read; written before the response leaves.</summary>
+/// <summary>What this scope has read: written with its next commit, or else in one of its own before the response leaves.</summary>
 internal sealed class AuditReads(TenantScope tenant, AuditBuffer buffer, AuditWriters writers) : IAuditReads
 {
     /// <summary>A request that reads more clients than this of one kind is a list.</summary>
@@ -11,6 +11,7 @@ internal sealed class AuditReads(TenantScope tenant, AuditBuffer buffer, AuditWr
 
     private readonly Dictionary<string, HashSet<Guid>> seen = [];
     private readonly Dictionary<string, HashSet<Guid>> written = [];
+    private readonly List<AuditEvent> owed = [];
 
     public void Seen(string kind, Guid clientId)
     {
@@ -32,15 +33,14 @@ internal sealed class AuditReads(TenantScope tenant, AuditBuffer buffer, AuditWr
 
     public void Listed(string kind, IReadOnlyCollection<Guid> clientIds) => Seen(kind, clientIds);
 
-    /// <summary>Commits one event per client and kind, or one with all ids for a list. Throws when it cannot, and then nothing may leave.</summary>
-    public Task WriteAsync()
-    {
-        if (seen.Count == 0 || !tenant.HasTenant)
-        {
-            return Task.CompletedTask;
-        }
+    /// <summary>Commits what no unit of work has committed. Throws when it cannot, and then nothing may leave.</summary>
+    public Task WriteAsync() => tenant.HasTenant && Take() is { Count: > 0 } events ? writers.Of(tenant.Shell).WriteAsync(events) : Task.CompletedTask;
 
-        var events = new List<AuditEvent>();
+    /// <summary>One event per client and kind, or one with all ids for a list. Who takes them writes them, or gives them back.</summary>
+    public IReadOnlyList<AuditEvent> Take()
+    {
+        List<AuditEvent> events = [.. owed];
+        owed.Clear();
         foreach (var (kind, clients) in seen)
         {
             if (written.TryGetValue(kind, out var already))
@@ -59,6 +59,8 @@ internal sealed class AuditReads(TenantScope tenant, AuditBuffer buffer, AuditWr
         }
 
         seen.Clear();
-        return events.Count == 0 ? Task.CompletedTask : writers.Of(tenant.Shell).WriteAsync(events);
+        return events;
     }
+
+    public void GiveBack(IEnumerable<AuditEvent> events) => owed.AddRange(events);
 }

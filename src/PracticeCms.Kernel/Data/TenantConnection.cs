@@ -55,6 +55,9 @@ internal sealed class ConnectionFactory(DataFolder data) : IAsyncDisposable
         {
             var settings = new NpgsqlConnectionStringBuilder(key.Text);
             settings.MaxPoolSize = key.ForAudit ? AuditPoolSize : settings.MaxPoolSize;
+
+            // What a session carries is its search path, which every opening sets anew.
+            settings.NoResetOnClose = true;
             return NpgsqlDataSource.Create(settings);
         });
     }

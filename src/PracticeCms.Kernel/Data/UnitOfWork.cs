@@ -3,7 +3,7 @@ using PracticeCms.Kernel.Tenants;
 
 namespace PracticeCms.Kernel.Data;
 
-internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection, AuditBuffer audit) : IUnitOfWork
+internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection, AuditBuffer audit, AuditReads reads) : IUnitOfWork
 {
     private readonly List<TenantDbContext> contexts = [];
     private readonly List<Func<Task>> afterCommit = [];
@@ -60,6 +60,7 @@ internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection
     {
         var database = await connection.OpenAsync(ct);
         await using var transaction = await database.BeginTransactionAsync(ct);
+        IReadOnlyList<AuditEvent> read = [];
         Begin(transaction);
         try
         {
@@ -77,7 +78,8 @@ internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection
                 await FlushAsync(ct);
             }
 
-            await audit.WriteAsync(connection, ct);
+            read = reads.Take();
+            await audit.WriteAsync(connection, read, ct);
             await transaction.CommitAsync(CancellationToken.None);
             End();
             await RunAfterCommitAsync();
@@ -85,6 +87,11 @@ internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection
         }
         catch
         {
+            if (IsActive)
+            {
+                reads.GiveBack(read);
+            }
+
             await RollBackAsync(transaction);
             throw;
         }

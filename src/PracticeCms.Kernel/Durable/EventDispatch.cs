@@ -3,27 +3,15 @@ using PracticeCms.Kernel.Data;
 
 namespace PracticeCms.Kernel.Durable;
 
-/// <summary>Turns one event into one message per enabled handler, and runs a handler together with its inbox row.</summary>
-internal sealed class EventDispatch(KernelDb db, Outbox outbox, EventTypes types, IUnitOfWork unitOfWork, IServiceProvider services, IClock clock)
+/// <summary>Runs a handler of an event together with its inbox row.</summary>
+internal sealed class EventDispatch(KernelDb db, EventTypes types, IUnitOfWork unitOfWork, IServiceProvider services, IClock clock)
 {
-    public const string EventKind = "event";
     public const string HandlerKind = "event-handler";
 
-    /// <summary>In the transaction that marks the event's own message done.</summary>
-    public async Task FanOutAsync(OutboxRow row, CancellationToken ct)
-    {
-        var envelope = Read(row);
-        foreach (var handler in types.Find(envelope.Event)?.Handlers(services) ?? [])
-        {
-            var payload = JsonSerializer.Serialize(envelope with { Handler = handler }, DurableJson.Options);
-            await outbox.AddAsync(Ids.New(), HandlerKind, $"{envelope.EventId}:{handler}", payload, null, null, ct);
-        }
-    }
-
-    /// <summary>In the transaction that marks the handler's message done. False where nobody handles it any more.</summary>
+    /// <summary>In the transaction that marks the message done. False where nobody handles it any more.</summary>
     public async Task<bool> HandleAsync(OutboxRow row, CancellationToken ct)
     {
-        var envelope = Read(row);
+        var envelope = JsonSerializer.Deserialize<EventEnvelope>(row.Payload, DurableJson.Options)!;
         if (types.Find(envelope.Event) is not { } invoker)
         {
             return false;
@@ -35,11 +23,9 @@ internal sealed class EventDispatch(KernelDb db, Outbox outbox, EventTypes types
             ON CONFLICT (event_id, handler) DO NOTHING
             """,
             ct);
-        var handled = isNew == 0 || await invoker.HandleAsync(services, envelope.Handler!, envelope.Body, ct);
+        var handled = isNew == 0 || await invoker.HandleAsync(services, envelope.Handler, envelope.Body, ct);
         await unitOfWork.FlushAsync(ct);
         CrashPoint.Hit("event.before-commit");
         return handled;
     }
-
-    private static EventEnvelope Read(OutboxRow row) => JsonSerializer.Deserialize<EventEnvelope>(row.Payload, DurableJson.Options)!;
 }

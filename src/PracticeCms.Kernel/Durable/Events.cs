@@ -3,24 +3,23 @@ using System.Text.Json;
 
 namespace PracticeCms.Kernel.Durable;
 
-/// <summary>What an <c>event</c> message carries; an <c>event-handler</c> message adds the handler.</summary>
-internal sealed record EventEnvelope(string Event, string Body, Guid EventId, string? Handler = null);
+/// <summary>What the message of one handler carries.</summary>
+internal sealed record EventEnvelope(string Event, string Body, Guid EventId, string Handler);
 
-internal sealed class Events(Outbox outbox, EventTypes types) : IEvents
+/// <summary>An event becomes one message per handler of the features that are on, in the transaction of what happened.</summary>
+internal sealed class Events(Outbox outbox, EventTypes types, IServiceProvider services) : IEvents
 {
-    public Task PublishAsync<TEvent>(TEvent domainEvent, CancellationToken ct = default)
+    public async Task PublishAsync<TEvent>(TEvent domainEvent, CancellationToken ct = default)
         where TEvent : class, IDomainEvent
     {
         var type = domainEvent.GetType();
-        if (types.Find(type.FullName!) is null)
-        {
-            // No module of this process listens to it, on or off.
-            return Task.CompletedTask;
-        }
-
+        var body = JsonSerializer.Serialize(domainEvent, type, DurableJson.Options);
         var id = Ids.New();
-        var envelope = new EventEnvelope(type.FullName!, JsonSerializer.Serialize(domainEvent, type, DurableJson.Options), id);
-        return outbox.AddAsync(id, EventDispatch.EventKind, $"event:{id}", JsonSerializer.Serialize(envelope, DurableJson.Options), null, null, ct);
+        foreach (var handler in types.Find(type.FullName!)?.Handlers(services) ?? [])
+        {
+            var payload = JsonSerializer.Serialize(new EventEnvelope(type.FullName!, body, id, handler), DurableJson.Options);
+            await outbox.AddAsync(Ids.New(), EventDispatch.HandlerKind, $"{id}:{handler}", payload, null, null, ct);
+        }
     }
 }
 

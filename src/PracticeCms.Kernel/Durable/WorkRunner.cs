@@ -15,9 +15,6 @@ internal sealed class WorkRunner(WorkQueue queue, EventDispatch events, IUnitOfW
             case TimerRow timer:
                 await FireAsync(work, timer, ct);
                 break;
-            case OutboxRow { Kind: EventDispatch.EventKind } row:
-                await FinishWithAsync(work, token => DoAsync(() => events.FanOutAsync(row, token)), ct);
-                break;
             case OutboxRow { Kind: EventDispatch.HandlerKind } row:
                 await FinishWithAsync(work, token => events.HandleAsync(row, token), ct);
                 break;
@@ -83,10 +80,4 @@ internal sealed class WorkRunner(WorkQueue queue, EventDispatch events, IUnitOfW
             }
         },
         ct);
-
-    private static async Task<bool> DoAsync(Func<Task> work)
-    {
-        await work();
-        return true;
-    }
 }
