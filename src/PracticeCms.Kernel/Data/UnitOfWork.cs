@@ -14,6 +14,9 @@ internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection
     public void Enlist(TenantDbContext context)
     {
         contexts.Add(context);
+
+        // What fails rolls the whole unit back; nobody returns to a point in its middle.
+        context.Database.AutoSavepointsEnabled = false;
         if (connection.Transaction is { } running)
         {
             context.Database.UseTransaction(running);

@@ -14,7 +14,7 @@ internal interface IDurablePump
 /// Takes work as slots become free, so that one slow message holds up one slot and nothing else. Any number of drains, in any number of
 /// processes, may run at once: leases keep them apart.
 /// </summary>
-internal sealed class Dispatcher(ITenantScopes scopes, DurableSignals signals, WorkFailures failures, JobsOptions options, ILogger<Dispatcher> logger)
+internal sealed class Dispatcher(ITenantScopes scopes, DurableSignals signals, WorkFailures failures, ForegroundLoad load, JobsOptions options, ILogger<Dispatcher> logger)
     : IDurablePump
 {
     private static readonly TimeSpan LongestWork = TimeSpan.FromMinutes(5);
@@ -67,7 +67,8 @@ internal sealed class Dispatcher(ITenantScopes scopes, DurableSignals signals, W
         while (true)
         {
             running.RemoveAll(t => t.IsCompleted);
-            var free = ct.IsCancellationRequested || Stopping.IsCancellationRequested ? 0 : options.Parallel - running.Count;
+            var parallel = load.IsBusy ? 1 : options.Parallel;
+            var free = ct.IsCancellationRequested || Stopping.IsCancellationRequested ? 0 : parallel - running.Count;
             var pulse = lane.NextPulse();
             var taken = free > 0 ? await scopes.RunAsync(tenant, s => s.GetRequiredService<WorkQueue>().TakeAsync(free, CancellationToken.None)) : [];
             CrashPoint.Hit("durable.after-take");
@@ -79,9 +80,9 @@ internal sealed class Dispatcher(ITenantScopes scopes, DurableSignals signals, W
                 return handled;
             }
 
-            if (taken.Count < free || running.Count >= options.Parallel)
+            if (taken.Count < free || running.Count >= parallel)
             {
-                await Task.WhenAny(running.Count < options.Parallel ? running.Append(pulse) : running);
+                await Task.WhenAny(running.Count < parallel ? running.Append(pulse) : running);
             }
         }
     }

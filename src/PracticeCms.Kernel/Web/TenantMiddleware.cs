@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using PracticeCms.Kernel.Access;
 using PracticeCms.Kernel.Audit;
+using PracticeCms.Kernel.Jobs;
 using PracticeCms.Kernel.Settings;
 using PracticeCms.Kernel.Tenants;
 
@@ -10,7 +11,7 @@ namespace PracticeCms.Kernel.Web;
 /// Finds the tenant by host and first path segment, moves the segment into the path base, and lets no response leave before the
 /// audit of what it read is durable.
 /// </summary>
-internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry registry, TenantStarter starter)
+internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry registry, TenantStarter starter, ForegroundLoad load)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -45,8 +46,28 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry regi
         await context.RequestServices.GetRequiredService<Vocabulary>().LoadAsync(context.RequestAborted);
         var reads = context.RequestServices.GetRequiredService<AuditReads>();
         context.Response.OnStarting(static state => ((AuditReads)state).WriteAsync(), reads);
-        await next(context);
+        await CountedAsync(context);
         await reads.WriteAsync();
+    }
+
+    /// <summary>A page that only listens for changes stays open for hours and is no load.</summary>
+    private async Task CountedAsync(HttpContext context)
+    {
+        if (context.Request.Headers.Accept == "text/event-stream")
+        {
+            await next(context);
+            return;
+        }
+
+        load.Enter();
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            load.Leave();
+        }
     }
 
     private static string FirstSegment(PathString path)
