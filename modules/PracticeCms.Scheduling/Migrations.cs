@@ -134,7 +134,8 @@ public sealed class Migrations : DataMigration
                 t.ForeignKey("fk_scheduling_claim_appointment", x => x.appointment_id, "scheduling_appointment", "id", onDelete: ReferentialAction.Cascade);
                 t.CheckConstraint("ck_scheduling_claim_span", "end_minute > start_minute AND end_minute - start_minute <= 44640");
             });
-        m.CreateIndex("ix_scheduling_claim_resource", "scheduling_claim", ["resource_id", "start_minute"]);
+        // All that free times need to know, so that they are found in the index alone.
+        m.CreateIndex("ix_scheduling_claim_resource", "scheduling_claim", ["resource_id", "start_minute", "end_minute", "lead_minutes", "trail_minutes", "is_active"]);
         m.CreateIndex("ix_scheduling_claim_appointment", "scheduling_claim", "appointment_id");
         ForbidOverlap(m);
     }

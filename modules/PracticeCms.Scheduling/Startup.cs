@@ -22,7 +22,7 @@ public sealed class Startup : StartupBase
         .AddRecipeStep<LocationsStep>().AddRecipeStep<ResourcesStep>().AddRecipeStep<ServicesStep>().AddRecipeStep<WorkingHoursStep>().AddRecipeStep<BookingPoliciesStep>()
         .AddHomePageSource<BookingHome>().AddDemoData<DemoAppointments>()
         .AddFeatureService<ITimelineSource, VisitTimeline>().AddFeatureService<IClientTabProvider, VisitTabs>().AddFeatureService<IClientActionProvider, VisitActions>()
-        .AddSingleton<PlanCache>().AddScoped<ReadPlan>().AddScoped<FindSlots>()
+        .AddSingleton<PlanCache>().AddScoped<ReadPlan>().AddScoped<FindSlots>().AddScoped<TakenTimes>()
         .AddScoped<Claims>().AddScoped<AppointmentNotices>().AddScoped<ManageLink>()
         .AddScoped<BookAppointment>().AddScoped<MoveAppointment>().AddScoped<ChangeStatus>()
         .AddScoped<BookOnline>().AddScoped<ChangeOnline>().AddScoped<NextFreeTimes>().AddScoped<BookingQuestions>().AddScoped<DayStrip>()

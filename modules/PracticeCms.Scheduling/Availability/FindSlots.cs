@@ -11,10 +11,8 @@ internal sealed record FreeTime(Instant Start, Instant End, Guid PractitionerId)
 /// Finds free times. Two queries, whatever the number of practitioners and days: the plan's stamp, and what is taken. Booking asks
 /// the same function, so that what is shown is what can be booked.
 /// </summary>
-internal sealed class FindSlots(SchedulingDb db, ReadPlan plans, ISettings settings, IClock clock)
+internal sealed class FindSlots(TakenTimes taken, ReadPlan plans, ISettings settings, IClock clock)
 {
-    private const int LongestClaim = 44_640;
-
     /// <param name="From">First day, in <see cref="Zone"/>.</param>
     /// <param name="Until">Last day, included.</param>
     /// <param name="PractitionerId">Null: whoever is free, the least busy first.</param>
@@ -128,16 +126,6 @@ internal sealed class FindSlots(SchedulingDb db, ReadPlan plans, ISettings setti
         FreeTime ToFreeTime(long start, Guid who) => new(Span.At(start), Span.At(start + minutes), who);
     }
 
-    private async Task<ILookup<Guid, Span>> BusyAsync(Guid[] resources, SlotRequest wanted, Guid? except, CancellationToken ct)
-    {
-        var from = wanted.Earliest - (24 * 60);
-        var until = wanted.Latest + wanted.Duration + (24 * 60);
-        var rows = await db.Claims.AsNoTracking()
-            .Where(c => resources.Contains(c.ResourceId) && c.StartMinute > from - LongestClaim && c.StartMinute < until && c.EndMinute > from && c.IsActive)
-            .Where(c => except == null || c.AppointmentId != except)
-            .OrderBy(c => c.ResourceId).ThenBy(c => c.StartMinute)
-            .Select(c => new { c.ResourceId, c.StartMinute, c.EndMinute, c.LeadMinutes, c.TrailMinutes })
-            .ToListAsync(ct);
-        return rows.ToLookup(c => c.ResourceId, c => new Span(c.StartMinute, c.EndMinute - c.TrailMinutes, c.LeadMinutes, c.TrailMinutes));
-    }
+    private Task<ILookup<Guid, Span>> BusyAsync(Guid[] resources, SlotRequest wanted, Guid? except, CancellationToken ct) =>
+        taken.ExecuteAsync(resources, wanted.Earliest - (24 * 60), wanted.Latest + wanted.Duration + (24 * 60), except, ct);
 }
