@@ -94,6 +94,7 @@ internal static class PracticeApp
     {
         app.UseMiddleware<SetupMiddleware>();
         app.UseKernel();
+        catalog.SayRefused(app.Services.GetRequiredService<ILogger<ModuleCatalog>>());
         var assets = app.MapGroup("");
         assets.WithMetadata(new HostEndpoint("assets are the same for everyone"));
         assets.MapStaticAssets();

@@ -39,6 +39,9 @@ public interface IFeatures
     /// <summary>All features, in dependency order.</summary>
     IReadOnlyList<FeatureInfo> All { get; }
 
+    /// <summary>Packages that were dropped in and not taken at start.</summary>
+    IReadOnlyList<RefusedModule> Refused { get; }
+
     /// <summary>Whether the feature is on in the current tenant, as the current unit of work sees it.</summary>
     bool IsEnabled(string id);
 
@@ -48,6 +51,9 @@ public interface IFeatures
     /// <summary>Switches features and all that depend on them off. Data stays.</summary>
     Task<IReadOnlyList<string>> DisableAsync(IEnumerable<string> ids, CancellationToken ct = default);
 }
+
+/// <summary>A module that was refused at start, and why; the others start without it.</summary>
+public sealed record RefusedModule(string Id, string Why);
 
 public sealed record FeatureInfo(
     string Id,

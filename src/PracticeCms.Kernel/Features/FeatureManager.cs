@@ -13,6 +13,7 @@ internal sealed class FeatureManager(ModuleCatalog catalog, TenantScope tenant, 
     private FrozenSet<string>? pending;
 
     public IReadOnlyList<FeatureInfo> All => catalog.Features;
+    public IReadOnlyList<RefusedModule> Refused => catalog.Refused;
 
     public bool IsEnabled(string id) => id == ModuleCatalog.KernelFeature || (pending ?? tenant.Shell.Features ?? FrozenSet<string>.Empty).Contains(id);
 
@@ -60,10 +61,10 @@ internal sealed class FeatureManager(ModuleCatalog catalog, TenantScope tenant, 
     }
 
     /// <summary>Reads from the database which features are on.</summary>
-    public async Task LoadAsync(CancellationToken ct)
+    public async Task<FrozenSet<string>> ReadAsync(CancellationToken ct)
     {
         var rows = await services.GetRequiredService<KernelDb>().Set<EnabledFeature>().AsNoTracking().Where(f => f.IsEnabled).Select(f => f.Id).ToListAsync(ct);
-        tenant.Shell.Features = rows.Where(catalog.Knows).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        return rows.Where(catalog.Knows).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
 
     private void Publish(IEnumerable<string> enabled)

@@ -54,8 +54,5 @@ internal sealed record LoadedModule(
         module is ThemeAttribute);
 }
 
-/// <summary>A module that was refused at start, and why; the others start without it.</summary>
-internal sealed record RefusedModule(string Id, string Why);
-
 /// <summary>Says what is wrong with the manifests, naming every id involved.</summary>
 internal sealed class ManifestException(string message) : Exception(message);

@@ -41,6 +41,14 @@ internal sealed class ModuleCatalog
         return new ModuleCatalog(modules, Sort(modules), problems);
     }
 
+    public void SayRefused(ILogger logger)
+    {
+        foreach (var module in Refused)
+        {
+            KernelLog.ModuleRefused(logger, module.Id, module.Why);
+        }
+    }
+
     public bool Knows(string feature) => order.ContainsKey(feature);
 
     public int OrderOf(string feature) => order.GetValueOrDefault(feature, -1);

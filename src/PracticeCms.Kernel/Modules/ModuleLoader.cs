@@ -37,7 +37,11 @@ internal static class ModuleLoader
             {
                 loaded.Add(newest is null ? throw new InvalidDataException("The folder holds no version.") : Load(id, newest));
             }
-            catch (Exception e) when (e is IOException or InvalidDataException or JsonException or BadImageFormatException or ReflectionTypeLoadException or UnauthorizedAccessException)
+            catch (JsonException e)
+            {
+                refused.Add(new RefusedModule(id, $"Its module.json is not JSON as it should be: {e.Message}"));
+            }
+            catch (Exception e) when (e is IOException or InvalidDataException or BadImageFormatException or TypeLoadException or ReflectionTypeLoadException or UnauthorizedAccessException)
             {
                 refused.Add(new RefusedModule(id, e.Message));
             }
@@ -66,6 +70,9 @@ internal static class ModuleLoader
         }
 
         Verify(manifest, folder);
+        AssemblyLoadContext.Default.Resolving += (context, name) => manifest.Files.ContainsKey(name.Name + ".dll")
+            ? context.LoadFromAssemblyPath(Path.GetFullPath(Path.Combine(folder, name.Name + ".dll")))
+            : null;
         var assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.GetFullPath(Path.Combine(folder, manifest.Assembly)));
         return LoadedModule.Read(assembly, folder) ?? throw new InvalidDataException($"{manifest.Assembly} carries no module manifest.");
     }

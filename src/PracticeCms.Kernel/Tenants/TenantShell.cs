@@ -10,8 +10,20 @@ internal sealed class TenantShell(TenantDefinition definition) : IDisposable
 
     public TenantDefinition Definition { get; set; } = definition;
 
+    private FrozenSet<string>? features;
+
     /// <summary>Ids of the features that are on; null until read.</summary>
-    public FrozenSet<string>? Features { get; set; }
+    public FrozenSet<string>? Features
+    {
+        get => features;
+        set => features = value;
+    }
+
+    /// <summary>When features and roles are read again, for what another process has changed.</summary>
+    public Instant KnownUntil { get; set; }
+
+    /// <summary>Takes over what was read, unless they were changed here since the reading began.</summary>
+    public void Refresh(FrozenSet<string>? before, FrozenSet<string> read) => Interlocked.CompareExchange(ref features, read, before);
 
     /// <summary>Set when a migration failed: the tenant answers 503 and says why on the console.</summary>
     public string? Failure { get; set; }

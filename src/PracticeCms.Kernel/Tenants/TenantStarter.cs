@@ -9,12 +9,15 @@ namespace PracticeCms.Kernel.Tenants;
 /// Makes a tenant ready when it is first needed: migrates its tables, reads which features are on. A failed migration leaves the
 /// database as it was and the tenant out of service, with the reason.
 /// </summary>
-internal sealed class TenantStarter(IServiceScopeFactory scopes, ModuleCatalog catalog, ILogger<TenantStarter> logger)
+internal sealed class TenantStarter(IServiceScopeFactory scopes, ModuleCatalog catalog, IClock clock, ILogger<TenantStarter> logger)
 {
+    private static readonly Duration Lifetime = Duration.FromSeconds(5);
+
     public async ValueTask EnsureStartedAsync(TenantShell shell)
     {
         if (shell.IsStarted)
         {
+            await RefreshAsync(shell);
             return;
         }
 
@@ -48,8 +51,26 @@ internal sealed class TenantStarter(IServiceScopeFactory scopes, ModuleCatalog c
         await services.GetRequiredService<IFeatures>().EnableAsync(catalog.Features.Where(f => f.IsAlwaysEnabled).Select(f => f.Id), ct);
     }
 
+    /// <summary>What another process has switched or granted arrives within seconds, without a message.</summary>
+    private async ValueTask RefreshAsync(TenantShell shell)
+    {
+        var now = clock.GetCurrentInstant();
+        if (now < shell.KnownUntil || shell.Definition.State != TenantState.Running)
+        {
+            return;
+        }
+
+        shell.KnownUntil = now + Lifetime;
+        var before = shell.Features;
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<TenantScope>().Set(shell);
+        shell.Refresh(before, await ((FeatureManager)scope.ServiceProvider.GetRequiredService<IFeatures>()).ReadAsync(CancellationToken.None));
+        shell.Forget(Roles.CacheKey);
+    }
+
     private async Task StartAsync(TenantShell shell)
     {
+        shell.KnownUntil = clock.GetCurrentInstant() + Lifetime;
         await using var scope = scopes.CreateAsyncScope();
         var services = scope.ServiceProvider;
         services.GetRequiredService<TenantScope>().Set(shell);
@@ -62,7 +83,7 @@ internal sealed class TenantStarter(IServiceScopeFactory scopes, ModuleCatalog c
                 return;
             }
 
-            await features.LoadAsync(CancellationToken.None);
+            shell.Features = await features.ReadAsync(CancellationToken.None);
             await services.GetRequiredService<IUnitOfWork>().RunAsync(async ct =>
             {
                 await MigrateKernelAsync(services, ct);

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace PracticeCms.Testing;
+
+/// <summary>The host as a process of its own: for its command line, for what survives its death, and for measuring.</summary>
+public sealed class PracticeProcess : IAsyncDisposable
+{
+    private readonly Process process;
+
+    private PracticeProcess(Process process, Uri address)
+    {
+        this.process = process;
+        Address = address;
+        Http = new HttpClient(new SocketsHttpHandler { CookieContainer = Cookies, MaxConnectionsPerServer = 64 }) { BaseAddress = address };
+    }
+
+    public Uri Address { get; }
+    public HttpClient Http { get; }
+    public CookieContainer Cookies { get; } = new();
+    public int Id => process.Id;
+
+    /// <summary>Serves, and answers the page when this returns.</summary>
+    public static async Task<PracticeProcess> StartAsync(string data, string page = "health/live", string? host = null)
+    {
+        var address = new Uri($"http://127.0.0.1:{FreePort()}/");
+        var started = new PracticeProcess(Launch(host, data, ["serve", "--urls", address.ToString()], static _ => { }), address);
+        while (!await started.AnswersAsync(page))
+        {
+            if (started.process.HasExited)
+            {
+                throw new InvalidOperationException($"The host ended with {started.process.ExitCode}.");
+            }
+        }
+
+        return started;
+    }
+
+    /// <summary>Runs a verb to its end: the exit code, and all that it said.</summary>
+    public static async Task<(int Code, string Said)> RunAsync(string data, string[] verb, string? host = null)
+    {
+        var said = new StringBuilder();
+        using var process = Launch(host, data, verb, line => said.AppendLine(line));
+        await process.WaitForExitAsync();
+        return (process.ExitCode, said.ToString());
+    }
+
+    /// <summary>As a power cut does: SIGKILL, nothing is said and nothing is closed.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (!process.HasExited)
+        {
+            await KillAsync();
+        }
+
+        process.Dispose();
+    }
+
+    private static Process Launch(string? host, string data, string[] arguments, Action<string> hear)
+    {
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[host ?? Path.Combine(AppContext.BaseDirectory, "PracticeHost.dll"), .. arguments, "--data", data])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["PRACTICE_PASSWORD"] = StaffSession.Password;
+        var process = Process.Start(start)!;
+        var gate = new Lock();
+        DataReceivedEventHandler take = (_, e) =>
+        {
+            lock (gate)
+            {
+                hear(e.Data ?? "");
+            }
+        };
+        process.OutputDataReceived += take;
+        process.ErrorDataReceived += take;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task<bool> AnswersAsync(string page)
+    {
+        try
+        {
+            using var answer = await Http.GetAsync(page);
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            await Task.Delay(5);
+            return false;
+        }
+    }
+}
