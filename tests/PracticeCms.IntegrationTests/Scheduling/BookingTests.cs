@@ -106,26 +106,28 @@ public sealed class BookingTests
         (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString();
 }
 
-/// <summary>A practice with one practitioner who works every day and one service.</summary>
+/// <summary>A practice with practitioners who work every day and one service.</summary>
 internal sealed class BookablePractice(TestHost host, HttpClient client) : IAsyncDisposable
 {
     public HttpClient Client { get; } = client;
     public TestHost Host => host;
 
-    public static async Task<BookablePractice> StartAsync(DatabaseProvider provider)
+    public static async Task<BookablePractice> StartAsync(DatabaseProvider provider, int practitioners = 1, Instant? now = null)
     {
         Databases.Need(provider);
-        var host = await TestHost.StartAsync();
+        var host = await TestHost.StartAsync(now: now);
         await host.CreateBareAsync(provider);
         await host.InAsync("Default", services => services.GetRequiredService<IUnitOfWork>().RunAsync(async ct =>
         {
             var db = services.GetRequiredService<SchedulingDb>();
             var location = new Location { Id = Ids.New(), Code = "main", Name = "Main", Zone = "America/New_York" };
-            var practitioner = new Resource { Id = Ids.New(), Code = "ann", Name = "Ann", Kind = ResourceKind.Practitioner, LocationId = location.Id };
+            var staff = Enumerable.Range(1, practitioners).Select(i => new Resource { Id = Ids.New(), Code = $"p{i}", Name = $"Ann {i}", Kind = ResourceKind.Practitioner, LocationId = location.Id }).ToList();
             var service = new Service { Id = Ids.New(), Code = "check-up", Name = "Check-up", DurationMinutes = 30, Currency = Currency.Of("USD") };
-            db.AddRange(location, practitioner, service, new ServicePractitioner { ServiceId = service.Id, ResourceId = practitioner.Id });
+            db.AddRange(location, service);
+            db.AddRange(staff);
+            db.AddRange(staff.Select(r => new ServicePractitioner { ServiceId = service.Id, ResourceId = r.Id }));
             await services.GetRequiredService<IUnitOfWork>().FlushAsync(ct);
-            db.AddRange(Enumerable.Range(1, 7).Select(day => new AvailabilityRule { Id = Ids.New(), ResourceId = practitioner.Id, Weekday = day, StartMinute = 540, EndMinute = 1020 }));
+            db.AddRange(staff.SelectMany(r => Enumerable.Range(1, 7).Select(day => new AvailabilityRule { Id = Ids.New(), ResourceId = r.Id, Weekday = day, StartMinute = 540, EndMinute = 1020 })));
             await services.GetRequiredService<ISettings>().SaveAsync(new BookingPolicy { PostsPerMinute = 0 }, ct);
         }));
         return new BookablePractice(host, new HttpClient { BaseAddress = host.Address });
