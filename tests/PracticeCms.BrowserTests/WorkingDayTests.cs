@@ -17,6 +17,7 @@ public sealed partial class WorkingDayTests
         await using var host = await TestHost.StartAsync(jobs: true);
         var staff = await browser.PageAsync(host, Browser.Desktop);
         await SetUpAsync(staff, host);
+        using var sql = new ClientTableReads(host);
 
         // A client books two days ahead while the board of that day is open.
         var client = await browser.PageAsync(host, Browser.Phone);
@@ -46,6 +47,8 @@ public sealed partial class WorkingDayTests
         await client.ClickAsync("a:has-text('Cancel')");
         await client.ClickAsync("button:has-text('Cancel the visit')");
         await client.WaitForSelectorAsync("h1:has-text('This visit is cancelled')");
+        Assert.InRange(sql.Requests.Count, 20, 5000);
+        Assert.Empty(await sql.WithoutEventAsync());
         Assert.Empty(browser.Complaints);
     }
 
