@@ -20,6 +20,7 @@ internal sealed class BillingDb(TenantDbOptions<BillingDb> options) : TenantDbCo
     public DbSet<Invoice> Invoices => Set<Invoice>();
     public DbSet<InvoiceLine> InvoiceLines => Set<InvoiceLine>();
     public DbSet<InvoiceTaxGroup> InvoiceTaxGroups => Set<InvoiceTaxGroup>();
+    public DbSet<KeptPdf> KeptPdfs => Set<KeptPdf>();
     public DbSet<Payment> Payments => Set<Payment>();
 
     protected override string TablePrefix => "billing";
@@ -67,6 +68,7 @@ internal sealed class BillingDb(TenantDbOptions<BillingDb> options) : TenantDbCo
             e.HasMany(i => i.Lines).WithOne().HasForeignKey(l => l.InvoiceId);
             e.HasMany(i => i.TaxGroups).WithOne().HasForeignKey(g => g.InvoiceId);
         });
+        model.Entity<KeptPdf>().HasKey(k => k.InvoiceId);
         model.Entity<InvoiceLine>().Ignore(l => l.Treatment);
         model.Entity<InvoiceTaxGroup>().HasKey(g => new { g.InvoiceId, g.Position });
     }

@@ -10,6 +10,7 @@ public sealed class Migrations : DataMigration
         CreateSettings(m);
         CreateInvoices(m);
         CreateLines(m);
+        CreateKeptPdfs(m);
         CreateCharges(m);
         CreatePayments(m);
         Invoices.FrozenDocuments.Create(m);
@@ -140,6 +141,15 @@ public sealed class Migrations : DataMigration
                 t.ForeignKey("fk_billing_invoice_tax_group_invoice", x => x.invoice_id, "billing_invoice", "id");
             });
     }
+
+    private static void CreateKeptPdfs(MigrationBuilder m) => m.CreateTable(
+        "billing_kept_pdf",
+        t => new { invoice_id = t.Column<Guid>(), file_id = t.Column<Guid>(), length = t.Column<long>(), sha256 = t.Column<string>(), made_at = t.Column<DateTime>() },
+        constraints: t =>
+        {
+            t.PrimaryKey("pk_billing_kept_pdf", x => x.invoice_id);
+            t.ForeignKey("fk_billing_kept_pdf_invoice", x => x.invoice_id, "billing_invoice", "id");
+        });
 
     private static void CreateCharges(MigrationBuilder m)
     {

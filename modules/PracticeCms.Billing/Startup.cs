@@ -26,14 +26,14 @@ public sealed class Startup : StartupBase
             .AddDashboardCards<MoneyCards>().AddSearchSource<InvoiceSearch>()
             .AddFeatureService<IClientTabProvider, ClientBilling>().AddFeatureService<IClientActionProvider, ClientBilling>()
             .AddFeatureService<IAppointmentActionProvider, ClientBilling>().AddFeatureService<ITimelineSource, BillingTimeline>()
-            .AddRecipeStep<TaxRatesStep>().AddRecipeStep<NumberSeriesStep>().AddDemoData<DemoInvoices>()
+            .AddOutboxHandler<PrintIssued>().AddRecipeStep<TaxRatesStep>().AddRecipeStep<NumberSeriesStep>().AddDemoData<DemoInvoices>()
             .AddEventHandler<AppointmentArrived, ChargeOnArrival>();
         services.AddScoped<Desk>().AddScoped<PostEntry>().AddScoped<ReverseEntry>().AddScoped<Balances>().AddScoped<ClientLock>();
         services.AddScoped<DrawNumber>().AddScoped<SaveNumberSeries>().AddScoped<TaxRates>().AddScoped<SaveTaxRates>().AddScoped<SaveTerms>();
         services.AddScoped<ChargeVisit>().AddScoped<InvoiceVisit>().AddScoped<CreateDraft>().AddScoped<EditDraft>().AddScoped<DiscardDraft>();
         services.AddScoped<FreezeDocument>().AddScoped<IssueInvoice>().AddScoped<CreditInvoice>();
         services.AddScoped<RecordPayment>().AddScoped<ApplyCredit>().AddScoped<ReversePayment>();
-        services.AddScoped<InvoiceList>().AddScoped<InvoiceReader>().AddScoped<Aging>().AddScoped<PaymentList>().AddScoped<PrintInvoice>().AddScoped<Revenue>().AddScoped<DemoInvoice>().AddScoped<AddCharge>();
+        services.AddScoped<InvoiceList>().AddScoped<InvoiceReader>().AddScoped<Aging>().AddScoped<PaymentList>().AddScoped<PrintInvoice>().AddScoped<KeptPdfs>().AddScoped<PrintLater>().AddScoped<NumberReport>().AddScoped<Revenue>().AddScoped<DemoInvoice>().AddScoped<AddCharge>();
     }
 
     public override void Configure(IEndpointRouteBuilder routes)

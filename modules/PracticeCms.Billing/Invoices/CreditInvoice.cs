@@ -5,7 +5,7 @@ using PracticeCms.Billing.Taxes;
 namespace PracticeCms.Billing.Invoices;
 
 /// <summary>Takes an issued invoice back, wholly or by quantities of its lines, with a credit note of its own series.</summary>
-internal sealed class CreditInvoice(BillingDb db, FreezeDocument freeze, PostEntry post, Balances balances, Desk desk, IUnitOfWork unitOfWork)
+internal sealed class CreditInvoice(BillingDb db, FreezeDocument freeze, PostEntry post, Balances balances, PrintLater print, Desk desk, IUnitOfWork unitOfWork)
 {
     /// <param name="Quantities">By line id; null credits all that is left.</param>
     public sealed record Request(Guid InvoiceId, IReadOnlyDictionary<Guid, decimal>? Quantities, string Reason)
@@ -53,6 +53,11 @@ internal sealed class CreditInvoice(BillingDb db, FreezeDocument freeze, PostEnt
         }
 
         await PostAsync(invoice, note, ct);
+        if (request.Date is null)
+        {
+            await print.LaterAsync(note.Id, ct);
+        }
+
         return note;
     }
 

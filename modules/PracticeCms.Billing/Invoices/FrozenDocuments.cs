@@ -23,6 +23,8 @@ internal static class FrozenDocuments
         WHEN EXISTS (SELECT 1 FROM billing_invoice WHERE id IN (OLD.invoice_id, NEW.invoice_id) AND status <> 'Draft') BEGIN SELECT RAISE(ABORT, 'document-frozen'); END;
         CREATE TRIGGER billing_invoice_tax_group_no_delete BEFORE DELETE ON billing_invoice_tax_group
         WHEN (SELECT status FROM billing_invoice WHERE id = OLD.invoice_id) <> 'Draft' BEGIN SELECT RAISE(ABORT, 'document-frozen'); END;
+        CREATE TRIGGER billing_kept_pdf_no_update BEFORE UPDATE ON billing_kept_pdf BEGIN SELECT RAISE(ABORT, 'document-frozen'); END;
+        CREATE TRIGGER billing_kept_pdf_no_delete BEFORE DELETE ON billing_kept_pdf BEGIN SELECT RAISE(ABORT, 'document-frozen'); END;
         CREATE TRIGGER billing_payment_no_update BEFORE UPDATE ON billing_payment BEGIN SELECT RAISE(ABORT, 'document-frozen'); END;
         CREATE TRIGGER billing_payment_no_delete BEFORE DELETE ON billing_payment BEGIN SELECT RAISE(ABORT, 'document-frozen'); END;
         """;
@@ -55,5 +57,6 @@ internal static class FrozenDocuments
         CREATE FUNCTION billing_payment_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION 'document-frozen'; END $$;
         CREATE TRIGGER billing_payment_frozen BEFORE UPDATE OR DELETE ON billing_payment FOR EACH ROW EXECUTE FUNCTION billing_payment_frozen();
+        CREATE TRIGGER billing_kept_pdf_frozen BEFORE UPDATE OR DELETE ON billing_kept_pdf FOR EACH ROW EXECUTE FUNCTION billing_payment_frozen();
         """;
 }

@@ -45,9 +45,9 @@ internal static class InvoiceEndpoints
     private static async Task<IResult> PrintAsync(Guid id, PrintInvoice print, HttpContext http, CancellationToken ct) =>
         await print.HtmlAsync(id, ct) is { } html ? Page(http, html) : Problem.NotFound("The invoice").ToHttp();
 
-    private static async Task<IResult> PdfAsync(Guid id, PrintInvoice print, InvoiceReader reader, CancellationToken ct)
+    private static async Task<IResult> PdfAsync(Guid id, PrintInvoice print, KeptPdfs kept, InvoiceReader reader, CancellationToken ct)
     {
-        if (!print.CanMakePdf)
+        if (!print.CanMakePdf && !await kept.HasAsync(id, ct))
         {
             return Problem.External("no-browser", "PDF files need a browser on the server, and none was found. Use the print view and print to a file instead.").ToHttp();
         }

@@ -7,7 +7,7 @@ using PracticeCms.Records.Contracts;
 namespace PracticeCms.Billing.Invoices;
 
 /// <summary>Makes a draft final: draws its number, freezes all of it and posts it, in one transaction.</summary>
-internal sealed class IssueInvoice(BillingDb db, FreezeDocument freeze, PostEntry post, Desk desk, IEvents events, IUnitOfWork unitOfWork)
+internal sealed class IssueInvoice(BillingDb db, FreezeDocument freeze, PostEntry post, Desk desk, IEvents events, PrintLater print, IUnitOfWork unitOfWork)
 {
     /// <param name="Date">For demo data alone, which tells nobody; issued documents bear the day of issue.</param>
     internal sealed record Request(Guid Id, LocalDate? Date = null);
@@ -44,6 +44,7 @@ internal sealed class IssueInvoice(BillingDb db, FreezeDocument freeze, PostEntr
         if (request.Date is null)
         {
             await events.PublishAsync(new InvoiceIssued(invoice.Id, invoice.ClientId, invoice.Number!), ct);
+            await print.LaterAsync(invoice.Id, ct);
         }
 
         return invoice;

@@ -3,18 +3,29 @@ using PracticeCms.Billing.Amounts;
 namespace PracticeCms.Billing.Invoices;
 
 /// <summary>The document as a complete HTML page, the same for the print view and for the PDF.</summary>
-internal sealed class PrintInvoice(InvoiceReader reader, ILiquidRenderer liquid, IPdfRenderer pdf, ISettings settings, ITenant tenant)
+internal sealed class PrintInvoice(InvoiceReader reader, ILiquidRenderer liquid, IPdfRenderer pdf, KeptPdfs kept, ISettings settings, ITenant tenant)
 {
     public const string Template = "print/invoice";
 
     public bool CanMakePdf => pdf.IsAvailable;
 
-    public async Task<string?> HtmlAsync(Guid id, CancellationToken ct = default) =>
-        await reader.FindAsync(id, ct) is { } view ? await liquid.RenderAsync(Template, await ModelAsync(view, ct), ct) : null;
+    public async Task<string?> HtmlAsync(Guid id, CancellationToken ct = default) => await reader.FindAsync(id, ct) is { } view ? await HtmlAsync(view, ct) : null;
 
-    /// <summary>Null where there is no such document.</summary>
-    public async Task<byte[]?> PdfAsync(Guid id, CancellationToken ct = default) =>
-        await HtmlAsync(id, ct) is { } html ? await pdf.RenderAsync(html, ct) : null;
+    /// <summary>Null where there is no such document. An issued one is printed once and kept.</summary>
+    public async Task<byte[]?> PdfAsync(Guid id, CancellationToken ct = default)
+    {
+        if (await reader.FindAsync(id, ct) is not { } view)
+        {
+            return null;
+        }
+
+        if (view.Invoice.Status == DocumentStatus.Draft)
+        {
+            return await pdf.RenderAsync(await HtmlAsync(view, ct), ct);
+        }
+
+        return await kept.FindAsync(id, ct) ?? await kept.KeepAsync(id, await pdf.RenderAsync(await HtmlAsync(view, ct), ct), ct);
+    }
 
     public async Task<Dictionary<string, object?>> ModelAsync(InvoiceView view, CancellationToken ct = default)
     {
@@ -50,6 +61,8 @@ internal sealed class PrintInvoice(InvoiceReader reader, ILiquidRenderer liquid,
             ["culture"] = tenant.Culture.Name,
         };
     }
+
+    private async Task<string> HtmlAsync(InvoiceView view, CancellationToken ct) => await liquid.RenderAsync(Template, await ModelAsync(view, ct), ct);
 
     private Dictionary<string, object?> Line(InvoiceLine line, Invoice invoice) => new()
     {

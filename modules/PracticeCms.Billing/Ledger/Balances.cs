@@ -20,6 +20,22 @@ internal sealed class Balances(BillingDb db, ClientLock clientLock)
     public async Task<long> OpenAsync(Guid invoiceId, CancellationToken ct = default) =>
         await db.JournalLines.Where(l => l.AccountCode == Accounts.Receivable && l.InvoiceId == invoiceId).SumAsync(l => l.AmountMinor, ct);
 
+    public sealed record OpenInvoice(Guid Id, long OpenMinor);
+
+    /// <summary>What the client still owes, the oldest invoice first.</summary>
+    public async Task<IReadOnlyList<OpenInvoice>> OpenInvoicesAsync(Guid clientId, Currency currency, CancellationToken ct = default)
+    {
+        var open = await db.JournalLines
+            .Where(l => l.AccountCode == Accounts.Receivable && l.ClientId == clientId && l.Currency == currency && l.InvoiceId != null)
+            .GroupBy(l => l.InvoiceId!.Value)
+            .Select(g => new { Id = g.Key, Sum = g.Sum(l => l.AmountMinor) })
+            .Where(g => g.Sum > 0)
+            .ToDictionaryAsync(g => g.Id, g => g.Sum, ct);
+        var ids = open.Keys.ToList();
+        var order = await db.Invoices.Where(i => ids.Contains(i.Id)).OrderBy(i => i.IssueDate).ThenBy(i => i.IssuedAt).Select(i => i.Id).ToListAsync(ct);
+        return order.ConvertAll(id => new OpenInvoice(id, open[id]));
+    }
+
     /// <summary>One line per currency; a client without postings has none.</summary>
     public async Task<IReadOnlyList<ClientBalance>> OfClientAsync(Guid clientId, CancellationToken ct = default)
     {

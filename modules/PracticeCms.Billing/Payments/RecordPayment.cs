@@ -6,7 +6,8 @@ using PracticeCms.Billing.Numbering;
 namespace PracticeCms.Billing.Payments;
 
 /// <summary>
-/// Records money that came in. It pays the invoice it was given for; what is too much stays with the client as credit.
+/// Records money that came in. It pays the invoice it was given for, or those that are open, the oldest first; what is too much stays
+/// with the client as credit.
 /// </summary>
 internal sealed class RecordPayment(
     BillingDb db, DrawNumber draw, PostEntry post, Balances balances, Desk desk, IEvents events, IUnitOfWork unitOfWork)
@@ -14,6 +15,9 @@ internal sealed class RecordPayment(
     /// <param name="Key">The same key records the payment once; with other contents it is refused.</param>
     public sealed record Request(Guid ClientId, Guid? InvoiceId, PaymentMethod Method, long AmountMinor, LocalDate? ReceivedOn, string Reference, string Key)
     {
+        /// <summary>Without an invoice: pays what is open instead of keeping all of it as credit.</summary>
+        public bool PaysOldest { get; init; }
+
         /// <summary>Tells nobody; for demo data.</summary>
         internal bool IsQuiet { get; init; }
     }
@@ -39,7 +43,6 @@ internal sealed class RecordPayment(
             return check.ToProblem();
         }
 
-        var open = 0L;
         if (request.InvoiceId is { } id)
         {
             var invoice = await db.Invoices.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id && i.ClientId == request.ClientId, ct);
@@ -48,13 +51,26 @@ internal sealed class RecordPayment(
                 return invoice is null ? Problem.NotFound("The invoice") : InvoiceProblems.NotIssued;
             }
 
-            open = await balances.OpenAsync(id, ct);
+            return await SaveAsync(request, day, Share(request.AmountMinor, [new Balances.OpenInvoice(id, await balances.OpenAsync(id, ct))]), ct);
         }
 
-        return await SaveAsync(request, day, Math.Min(open, request.AmountMinor), ct);
+        return await SaveAsync(request, day, request.PaysOldest ? Share(request.AmountMinor, await balances.OpenInvoicesAsync(request.ClientId, desk.Currency, ct)) : [], ct);
     }
 
-    private async Task<Result<Payment>> SaveAsync(Request request, LocalDate day, long allocated, CancellationToken ct)
+    private static List<Balances.OpenInvoice> Share(long amount, IEnumerable<Balances.OpenInvoice> open)
+    {
+        var parts = new List<Balances.OpenInvoice>();
+        foreach (var invoice in open.TakeWhile(_ => amount > 0))
+        {
+            var part = Math.Min(invoice.OpenMinor, amount);
+            amount -= part;
+            parts.Add(invoice with { OpenMinor = part });
+        }
+
+        return parts;
+    }
+
+    private async Task<Result<Payment>> SaveAsync(Request request, LocalDate day, IReadOnlyList<Balances.OpenInvoice> parts, CancellationToken ct)
     {
         var number = await draw.ExecuteAsync(NumberSeries.Receipt, day, ct);
         if (!number.Succeeded)
@@ -76,7 +92,7 @@ internal sealed class RecordPayment(
             IdempotencyKey = request.Key,
         };
         db.Payments.Add(payment);
-        await post.ExecuteAsync(Posting(payment, request.InvoiceId, allocated), ct);
+        await post.ExecuteAsync(Posting(payment, parts), ct);
         if (!request.IsQuiet)
         {
             await events.PublishAsync(new PaymentReceived(payment.Id, payment.ClientId, request.InvoiceId, payment.AmountMinor, payment.Currency.Code), ct);
@@ -85,7 +101,7 @@ internal sealed class RecordPayment(
         return payment;
     }
 
-    private static PostEntry.Request Posting(Payment payment, Guid? invoiceId, long allocated) => new(
+    private static PostEntry.Request Posting(Payment payment, IReadOnlyList<Balances.OpenInvoice> parts) => new(
         "payment",
         payment.Id,
         payment.ReceivedOn,
@@ -93,8 +109,8 @@ internal sealed class RecordPayment(
         payment.Number,
         [
             new PostEntry.Line(AccountOf(payment.Method), payment.Amount, payment.ClientId, null, payment.Id),
-            new PostEntry.Line(Accounts.Receivable, new Money(-allocated, payment.Currency), payment.ClientId, invoiceId, payment.Id),
-            new PostEntry.Line(Accounts.ClientCredit, new Money(allocated - payment.AmountMinor, payment.Currency), payment.ClientId, null, payment.Id),
+            .. parts.Select(p => new PostEntry.Line(Accounts.Receivable, new Money(-p.OpenMinor, payment.Currency), payment.ClientId, p.Id, payment.Id)),
+            new PostEntry.Line(Accounts.ClientCredit, new Money(parts.Sum(p => p.OpenMinor) - payment.AmountMinor, payment.Currency), payment.ClientId, null, payment.Id),
         ]);
 
     private static string AccountOf(PaymentMethod method) => method switch
