@@ -74,6 +74,27 @@ public sealed class RecipeTests
         Assert.NotNull((await staff.PageAsync("admin")).QuerySelector("main"));
     }
 
-    private static Task<RecipeReport> RunAsync(TestHost host, string recipe, RecipeRunOptions options) => host.InAsync("Default", services =>
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task An_export_run_in_an_empty_practice_exports_the_same(string recipe, DatabaseProvider provider)
+    {
+        Databases.Need(provider);
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync(recipe, provider);
+        var exported = await ExportAsync(host, "Default");
+        var file = Path.Combine(host.DataFolder, "export.recipe.json");
+        await File.WriteAllTextAsync(file, exported);
+        await host.CreateBareAsync(provider, "Empty", "empty", features: ["PracticeCms.Users"]);
+
+        var report = await RunAsync(host, file, new RecipeRunOptions(), "Empty");
+
+        Assert.Empty(report.Problems);
+        Assert.Equal(exported, await ExportAsync(host, "Empty"));
+        Assert.Equal(exported, await ExportAsync(host, "Default"));
+    }
+
+    private static Task<string> ExportAsync(TestHost host, string tenant) => host.InAsync(tenant, services => services.GetRequiredService<ExportRecipe>().ExecuteAsync());
+
+    private static Task<RecipeReport> RunAsync(TestHost host, string recipe, RecipeRunOptions options, string tenant = "Default") => host.InAsync(tenant, services =>
         services.GetRequiredService<RunRecipe>().ExecuteAsync(host.App.Services.GetRequiredService<RecipeCatalog>().Find(recipe, [])!, options, CancellationToken.None));
 }
