@@ -38,11 +38,12 @@ public sealed class PracticeProcess : IAsyncDisposable
         return started;
     }
 
-    /// <summary>Runs a verb to its end: the exit code, and all that it said.</summary>
-    public static async Task<(int Code, string Said)> RunAsync(string data, string[] verb, string? host = null)
+    /// <summary>Runs a verb to its end: the exit code, and what it said.</summary>
+    /// <param name="onlyOutput">Without what it said on standard error.</param>
+    public static async Task<(int Code, string Said)> RunAsync(string data, string[] verb, string? host = null, bool onlyOutput = false)
     {
         var said = new StringBuilder();
-        using var process = Launch(host, data, verb, line => said.AppendLine(line));
+        using var process = Launch(host, data, verb, line => said.AppendLine(line), onlyOutput);
         await process.WaitForExitAsync();
         return (process.ExitCode, said.ToString());
     }
@@ -65,7 +66,7 @@ public sealed class PracticeProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static Process Launch(string? host, string data, string[] arguments, Action<string> hear)
+    private static Process Launch(string? host, string data, string[] arguments, Action<string> hear, bool onlyOutput = false)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[host ?? Path.Combine(AppContext.BaseDirectory, "PracticeHost.dll"), .. arguments, "--data", data])
@@ -84,7 +85,7 @@ public sealed class PracticeProcess : IAsyncDisposable
             }
         };
         process.OutputDataReceived += take;
-        process.ErrorDataReceived += take;
+        process.ErrorDataReceived += onlyOutput ? static (_, _) => { } : take;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;

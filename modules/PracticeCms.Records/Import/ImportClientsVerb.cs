@@ -51,7 +51,7 @@ internal sealed class ImportClientsVerb : ICliVerb
     private static int Report(ICliRun run, ImportResult result)
     {
         run.Result(
-            new { rows = result.Rows, created = result.Created, updated = result.Updated, skipped = result.Skipped, dryRun = result.DryRun, errors = result.Errors.Select(e => new { row = e.Row, field = e.Field, message = e.Message }) },
+            new { rows = result.Rows, created = result.Created, updated = result.Updated, skipped = result.Skipped, refused = result.Refused, dryRun = result.DryRun, errors = result.Errors.Select(e => new { row = e.Row, field = e.Field, message = e.Message }) },
             [
                 $"{result.Rows} rows: {result.Created} created, {result.Updated} updated, {result.Skipped} skipped, {result.Refused} refused{(result.DryRun ? " (dry run: nothing was changed)" : "")}",
                 .. result.Errors.Select(e => $"row {e.Row}, {e.Field}: {e.Message}"),
