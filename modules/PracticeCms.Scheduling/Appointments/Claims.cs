@@ -109,5 +109,5 @@ internal sealed class Claims(SchedulingDb db, IUnitOfWork unitOfWork, IDbErrors 
     private static List<Guid> ResourcesOf(Appointment appointment) =>
         [.. new[] { appointment.PractitionerId, appointment.RoomId ?? Guid.Empty }.Where(r => r != Guid.Empty).Order()];
 
-    public static Problem Taken() => Problem.Conflict("slot-taken", "This time was just taken. Please choose another one.");
+    public static Problem Taken() => Problem.Conflict("slot-taken", "This time is taken. Please choose another one.");
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PracticeCms.Scheduling.Availability;
 using PracticeCms.Scheduling.Contracts;
 
@@ -12,6 +13,18 @@ internal sealed class MoveAppointment(SchedulingDb db, ReadPlan plans, IUnitOfWo
     public Task<Result<Appointment>> ExecuteAsync(Request request, CancellationToken ct = default) =>
         unitOfWork.RunAsync(token => MoveAsync(request, token), ct);
 
+    /// <summary>Says where the visit is now and where it was to go, because the board that was looked at shows neither.</summary>
+    private async Task<Problem> StaleAsync(Request request, Appointment now, CancellationToken ct)
+    {
+        var plan = await plans.ExecuteAsync(ct);
+        var wanted = request.Start.InZone(DateTimeZoneProviders.Tzdb[now.Zone]);
+        return Problem.Conflict(
+            "stale",
+            $"Somebody else changed this visit in the meantime: it is {now.Status} for {Words(now.LocalDate + now.LocalStart, now.PractitionerId)}. You wanted {Words(wanted.LocalDateTime, request.PractitionerId ?? now.PractitionerId)}; nothing was moved.");
+
+        string Words(LocalDateTime at, Guid who) => $"{at.Date.ToString("ddd d MMM", CultureInfo.CurrentCulture)}, {at.TimeOfDay.ToString("t", CultureInfo.CurrentCulture)} with {plan.Resources.GetValueOrDefault(who)?.Name}";
+    }
+
     private async Task<Result<Appointment>> MoveAsync(Request request, CancellationToken ct)
     {
         if (await db.Appointments.SingleOrDefaultAsync(a => a.Id == request.AppointmentId, ct) is not { } appointment)
@@ -21,7 +34,7 @@ internal sealed class MoveAppointment(SchedulingDb db, ReadPlan plans, IUnitOfWo
 
         if (request.Version is { } seen && seen != appointment.Version)
         {
-            return Problem.Conflict("stale", "Somebody else changed this visit in the meantime.");
+            return await StaleAsync(request, appointment, ct);
         }
 
         if (appointment.Status is not (AppointmentStatus.Booked or AppointmentStatus.Confirmed))

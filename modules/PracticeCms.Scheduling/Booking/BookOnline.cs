@@ -17,6 +17,8 @@ internal sealed class BookOnline(
         public IReadOnlyDictionary<string, string> Answers { get; init; } = new Dictionary<string, string>();
     }
 
+    private static readonly Problem JustTaken = Claims.Taken() with { Message = "This time was just taken. Please choose another one." };
+
     public async Task<Result<Appointment>> ExecuteAsync(Request request, CancellationToken ct = default)
     {
         var slot = SlotKey.Parse(request.Slot);
@@ -48,7 +50,7 @@ internal sealed class BookOnline(
         var plan = await plans.ExecuteAsync(ct);
         if (await OfferedAsync(slot, plan, ct) is not { } offered)
         {
-            return Claims.Taken();
+            return JustTaken;
         }
 
         var client = await clients.FindOrCreateAsync(new NewClient(request.GivenName!.Trim(), request.FamilyName!.Trim(), request.Email!.Trim(), Trimmed(request.Phone)), ct);
@@ -57,8 +59,9 @@ internal sealed class BookOnline(
             return problem;
         }
 
-        return await book.ClaimAsync(
+        var booked = await book.ClaimAsync(
             new BookAppointment.Request(slot.ServiceId, client.Value, offered.PractitionerId, offered.Start, BookingSource.Online) { Answers = answers, IdempotencyKey = key, RequestHash = hash }, plan, ct);
+        return booked.Problem?.Code == JustTaken.Code ? JustTaken : booked;
     }
 
     /// <summary>The time as the booking pages would offer it now; with somebody else where the client did not choose.</summary>

@@ -35,5 +35,5 @@ internal sealed class CalendarAnswers(Toasts toasts)
             : null;
     }
 
-    private static bool IsOurs(string path) => path.StartsWith("admin/", StringComparison.Ordinal) && !path.Contains("//", StringComparison.Ordinal) && !path.Contains('\\', StringComparison.Ordinal);
+    private static bool IsOurs(string path) => (path == "admin" || path.StartsWith("admin/", StringComparison.Ordinal)) && !path.Contains("//", StringComparison.Ordinal) && !path.Contains('\\', StringComparison.Ordinal);
 }

@@ -121,7 +121,7 @@ internal sealed class BookablePractice(TestHost host, HttpClient client) : IAsyn
         {
             var db = services.GetRequiredService<SchedulingDb>();
             var location = new Location { Id = Ids.New(), Code = "main", Name = "Main", Zone = "America/New_York" };
-            var staff = Enumerable.Range(1, practitioners).Select(i => new Resource { Id = Ids.New(), Code = $"p{i}", Name = $"Ann {i}", Kind = ResourceKind.Practitioner, LocationId = location.Id }).ToList();
+            var staff = Enumerable.Range(1, practitioners).Select(i => new Resource { Id = Ids.New(), Code = $"p{i}", Name = i == 1 ? "Ann" : $"Ann {i}", Kind = ResourceKind.Practitioner, LocationId = location.Id }).ToList();
             var service = new Service { Id = Ids.New(), Code = "check-up", Name = "Check-up", DurationMinutes = 30, Currency = Currency.Of("USD") };
             db.AddRange(location, service);
             db.AddRange(staff);
