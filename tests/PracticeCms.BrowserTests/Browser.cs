@@ -11,6 +11,7 @@ internal sealed class Browser : IAsyncDisposable
     public static readonly ViewportSize Phone = new() { Width = 390, Height = 844 };
 
     private static readonly string? Executable = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+    private static readonly AxeRunOptions Colours = new() { RunOnly = new RunOnlyOptions { Type = "rule", Values = ["color-contrast"] } };
     private static readonly AxeRunOptions Rules = new() { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } };
 
     private readonly IPlaywright playwright;
@@ -35,7 +36,7 @@ internal sealed class Browser : IAsyncDisposable
     {
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
-            BaseURL = host.Address.ToString(), ViewportSize = size, ColorScheme = colours, JavaScriptEnabled = script, StorageState = state, TimezoneId = "America/New_York", Locale = "en-US",
+            BaseURL = host.Address.ToString(), ViewportSize = size, ColorScheme = colours, JavaScriptEnabled = script, StorageState = state, ReducedMotion = ReducedMotion.Reduce, TimezoneId = "America/New_York", Locale = "en-US",
         });
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(20_000);
@@ -62,9 +63,10 @@ internal sealed class Browser : IAsyncDisposable
     }
 
     /// <summary>No violation of WCAG 2.2 AA, and nothing wider than the screen.</summary>
-    public static async Task CheckAsync(IPage page, string? name = null)
+    /// <param name="onlyColours">For a page whose light twin was looked at in full.</param>
+    public static async Task CheckAsync(IPage page, string? name = null, bool onlyColours = false)
     {
-        var found = await page.RunAxe(Rules);
+        var found = await page.RunAxe(onlyColours ? Colours : Rules);
         Assert.True(found.Violations.Length == 0, $"{page.Url}\n{string.Join('\n', found.Violations.Select(v => $"{v.Id}: {v.Help}\n    {string.Join("\n    ", v.Nodes.Take(4).Select(n => n.Html))}"))}");
         var over = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         Assert.True(over <= 0, $"{page.Url} is {over} pixels wider than the screen.");

@@ -10,7 +10,7 @@ public sealed partial class WorkingDayTests
 {
     private const string Slots = "form button.slot";
 
-    [Fact, Trait("Category", "Long")]
+    [Fact]
     public async Task A_practice_is_set_up_and_works_a_day()
     {
         await using var browser = await Browser.StartAsync();

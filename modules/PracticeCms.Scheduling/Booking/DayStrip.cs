@@ -42,7 +42,6 @@ internal sealed class DayStrip(FindSlots slots, ReadPlan plans, ITenant tenant, 
             ["weekday"] = d.ToString("ddd", tenant.Culture),
             ["number"] = d.Day,
             ["month"] = d.ToString("MMM", tenant.Culture),
-            ["label"] = d.ToString("dddd, d MMMM", tenant.Culture),
             ["free"] = free[d].Count(),
             ["chosen"] = d == chosen,
         }).ToList();

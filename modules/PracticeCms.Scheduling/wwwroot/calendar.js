@@ -193,7 +193,7 @@ class PracticeCalendar extends HTMLElement {
         visit.classList.add('is-changed');
         setTimeout(() => { visit.classList.remove('is-changed'); delete visit.dataset.by; }, 5_000);
       }
-      this.#say(visit ? `${text}: ${visit.getAttribute('aria-label')}` : text);
+      this.#say(visit ? `${text}: ${visit.innerText.replace(/\s+/g, ' ').trim()}` : text);
     }, 120);
   }
 

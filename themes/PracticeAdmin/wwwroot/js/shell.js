@@ -70,3 +70,19 @@ function runModules() {
 // The message about what went wrong comes first, then the field that a page was opened for.
 const showProblem = () => (document.querySelector('.problem[role=alert]') ?? document.querySelector('#main [autofocus]'))?.focus();
 showProblem();
+
+// What scrolls sideways is reached by the keyboard, and only then.
+const wide = new ResizeObserver(entries => {
+  for (const { target } of entries) {
+    const scrolls = target.scrollWidth > target.clientWidth;
+    if (!scrolls) target.removeAttribute('tabindex');
+    else Object.assign(target, { tabIndex: 0, role: 'region', ariaLabel: target.closest('.card')?.querySelector('h2, h3')?.textContent ?? document.querySelector('h1')?.textContent ?? 'Table' });
+  }
+});
+
+function watchWide() {
+  for (const region of document.querySelectorAll('.table-wrap, .sheet')) wide.observe(region);
+}
+
+watchWide();
+globalThis.Blazor?.addEventListener('enhancedload', watchWide);
