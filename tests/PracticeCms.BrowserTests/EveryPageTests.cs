@@ -16,14 +16,9 @@ public sealed class EveryPageTests
 
     private static readonly string[] Linked = ["admin/clients|a.client-link", "admin/invoices|tbody a[href^='admin/invoices/']", "admin/services|tbody a", "admin/workflows|main a[href^='admin/workflows/']:not([href$='import']):not([href$='instances'])", "admin/users|tbody a"];
 
-    public static TheoryData<string> Recipes { get; } =
-    [
-        new TheoryDataRow<string>("medical"),
-        new TheoryDataRow<string>("legal").WithTrait("Category", "Long"),
-        new TheoryDataRow<string>("accounting").WithTrait("Category", "Long"),
-    ];
+    public static TheoryData<string> Recipes { get; } = new("medical", "legal", "accounting");
 
-    [Theory, MemberData(nameof(Recipes))]
+    [Theory, Trait("Category", "Long"), MemberData(nameof(Recipes))]
     public async Task Every_page_is_accessible_and_fits(string recipe)
     {
         await using var browser = await Browser.StartAsync();
