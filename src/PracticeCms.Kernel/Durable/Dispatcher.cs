@@ -18,6 +18,7 @@ internal sealed class Dispatcher(ITenantScopes scopes, DurableSignals signals, W
     : IDurablePump
 {
     private static readonly TimeSpan LongestWork = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<string, Lane> lanes = new(StringComparer.OrdinalIgnoreCase);
@@ -67,6 +68,7 @@ internal sealed class Dispatcher(ITenantScopes scopes, DurableSignals signals, W
         while (true)
         {
             running.RemoveAll(t => t.IsCompleted);
+            await (load.IsCrowded && handled > 0 ? Task.Delay(Courtesy, CancellationToken.None) : Task.CompletedTask);
             var parallel = load.IsBusy ? 1 : options.Parallel;
             var free = ct.IsCancellationRequested || Stopping.IsCancellationRequested ? 0 : parallel - running.Count;
             var pulse = lane.NextPulse();
