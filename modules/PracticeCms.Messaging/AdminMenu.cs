@@ -1,6 +1,6 @@
 namespace PracticeCms.Messaging;
 
-public sealed class AdminMenu : INavigationProvider
+internal sealed class AdminMenu : INavigationProvider
 {
     public ValueTask BuildNavigationAsync(string name, NavigationBuilder builder)
     {

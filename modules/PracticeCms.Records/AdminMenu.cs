@@ -1,6 +1,6 @@
 namespace PracticeCms.Records;
 
-public sealed class AdminMenu(IVocabulary words) : INavigationProvider
+internal sealed class AdminMenu(IVocabulary words) : INavigationProvider
 {
     public ValueTask BuildNavigationAsync(string name, NavigationBuilder builder)
     {

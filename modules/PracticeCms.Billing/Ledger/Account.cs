@@ -1,6 +1,6 @@
 namespace PracticeCms.Billing.Ledger;
 
-public enum AccountKind
+internal enum AccountKind
 {
     Asset,
     Liability,

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PracticeCms.Billing.Numbering;
 
-public sealed class SeriesForm
+internal sealed class SeriesForm
 {
     internal List<SeriesRow> Rows { get; set; } = [];
 

@@ -4,7 +4,7 @@ using PracticeCms.Billing.Amounts;
 namespace PracticeCms.Billing.Taxes;
 
 /// <summary>The rates as their form posts them; the last row is for a new one.</summary>
-public sealed class RatesForm
+internal sealed class RatesForm
 {
     internal List<RateRow> Rows { get; set; } = [];
 

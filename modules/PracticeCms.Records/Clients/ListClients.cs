@@ -18,10 +18,10 @@ public sealed record ClientFilter(string? Query, string? Status, string? Tag, st
     }
 }
 
-public sealed record ClientRow(
+internal sealed record ClientRow(
     Guid Id, string Number, string DisplayName, string? Email, string? Phone, LocalDate? BirthDate, string City, IReadOnlyList<string> Tags, string Status, Instant CreatedAt, Instant UpdatedAt);
 
-public sealed record ClientRows(IReadOnlyList<ClientRow> Rows, int Total);
+internal sealed record ClientRows(IReadOnlyList<ClientRow> Rows, int Total);
 
 /// <summary>Pages of clients in one query: an index gives the order, and only the rows that are shown are read.</summary>
 internal sealed class ListClients(RecordsDb db, ClientCounts counts, ITenant tenant, ClientRulebook rulebook, IAuditReads reads)

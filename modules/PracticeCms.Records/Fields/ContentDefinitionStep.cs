@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace PracticeCms.Records.Fields;
 
 /// <summary>Recipe step <c>ContentDefinition</c>: merges types, parts and fields by name into the practice's custom fields.</summary>
-public sealed class ContentDefinitionStep(ISettings settings) : NamedRecipeStepHandler("ContentDefinition")
+internal sealed class ContentDefinitionStep(ISettings settings) : NamedRecipeStepHandler("ContentDefinition")
 {
     public override async Task HandleAsync(RecipeExecutionContext context, CancellationToken ct)
     {

@@ -6,7 +6,7 @@ namespace PracticeCms.Records.Fields;
 /// Settings document: content types and parts as recipes write them, so that an export loses nothing. What the screens use of it is
 /// a list of <see cref="CustomField"/>.
 /// </summary>
-public sealed class CustomFields
+internal sealed class CustomFields
 {
     public JsonArray ContentTypes { get; set; } = [];
     public JsonArray ContentParts { get; set; } = [];

@@ -1,7 +1,7 @@
 namespace PracticeCms.Records.Import;
 
 /// <summary>What an import did, or a dry run would do.</summary>
-public sealed class ImportResult
+internal sealed class ImportResult
 {
     public bool DryRun { get; set; }
     public int Rows { get; set; }
@@ -17,7 +17,7 @@ public sealed class ImportResult
 }
 
 /// <param name="Row">As a spreadsheet shows it: the header is row 1.</param>
-public sealed record ImportError(int Row, string Field, string Message);
+internal sealed record ImportError(int Row, string Field, string Message);
 
 /// <summary>What earlier rows of the file brought, so that a dry run finds repeated rows just as the real one does.</summary>
 internal sealed class RowsSeen

@@ -4,7 +4,7 @@ using PracticeCms.Records.Contracts;
 namespace PracticeCms.Scheduling.Appointments;
 
 /// <summary>What a client answered when booking. Kept with the visit, sealed: it may tell why somebody comes.</summary>
-public sealed record BookingAnswers(IReadOnlyList<FormAnswer> Items)
+internal sealed record BookingAnswers(IReadOnlyList<FormAnswer> Items)
 {
     public static BookingAnswers None { get; } = new([]);
 

@@ -7,7 +7,7 @@ public readonly record struct Lane(int Index, int Count);
 /// Puts visits that overlap beside each other. Those that touch a chain of overlaps share its number of lanes, so that all of them are
 /// equally wide; a visit that overlaps nothing has the whole width.
 /// </summary>
-public static class LaneLayout
+internal static class LaneLayout
 {
     /// <summary>More lanes than this are too narrow to read; what is left over shares the last.</summary>
     public const int MaxLanes = 6;

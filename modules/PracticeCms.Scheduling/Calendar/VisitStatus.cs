@@ -3,7 +3,7 @@ using PracticeCms.Scheduling.Contracts;
 namespace PracticeCms.Scheduling.Calendar;
 
 /// <summary>How a status looks: icon, words, tone and class. Never the colour alone.</summary>
-public static class VisitStatus
+internal static class VisitStatus
 {
     public static string Text(AppointmentStatus status) => status switch
     {
