@@ -19,7 +19,7 @@ internal sealed record LargePractice(string Data, double ImportSeconds, LocalDat
     public const string Service = "bench";
 
     public static readonly string[] SetUp =
-        ["setup", "--recipe", "medical", "--name", "Bench", "--admin-email", HostProcess.Email, "--password-env", "PRACTICE_PASSWORD", "--time-zone", "America/New_York"];
+        ["setup", "--recipe", "medical", "--name", "Bench", "--admin-email", StaffSession.Email, "--password-env", "PRACTICE_PASSWORD", "--time-zone", "America/New_York"];
 
     private static readonly string[] Given = ["Anna", "Berta", "Carl", "Dora", "Emil", "Fritz", "Greta", "Hans", "Ida", "Jon", "Karl", "Lena", "Mia", "Nils", "Otto", "Paula", "Rosa", "Sven", "Tina", "Vera"];
     private static readonly string[] First = ["Ash", "Birch", "Cedar", "Dale", "Elm", "Fern", "Glen", "Hill", "Iron", "Jade", "Kirk", "Lake", "Moor", "North", "Oak", "Pine", "Ridge", "Stone", "Vale", "West"];
