@@ -108,7 +108,7 @@ public sealed partial class WorkingDayTests
     }
 
     /// <summary>Answers what the service asks besides.</summary>
-    private static async Task AnswerAsync(IPage page)
+    internal static async Task AnswerAsync(IPage page)
     {
         foreach (var field in await page.QuerySelectorAllAsync("main input[required], main textarea[required]"))
         {

@@ -7,16 +7,16 @@ using PracticeCms.Scheduling.Contracts;
 namespace PracticeCms.Billing.Clients;
 
 /// <summary>What billing adds to a client's page and to the panel of a visit.</summary>
-internal sealed class ClientBilling : IClientTabProvider, IClientActionProvider, IAppointmentActionProvider
+internal sealed class ClientBilling(IVocabulary words) : IClientTabProvider, IClientActionProvider, IAppointmentActionProvider
 {
     IEnumerable<ClientTab> IClientTabProvider.GetTabs() => [new("billing", "Billing", typeof(BillingTab), Permissions.ViewInvoices, 50)];
 
     IEnumerable<ClientAction> IClientActionProvider.GetActions() =>
-        [new("New invoice", "receipt", id => $"admin/invoices/new?client={id}", Permissions.ManageInvoices, 30)];
+        [new($"New {words.Lower("Invoice")}", "receipt", id => $"admin/invoices/new?client={id}", Permissions.ManageInvoices, 30)];
 
     IEnumerable<AppointmentAction> IAppointmentActionProvider.GetActions() =>
     [
-        new("Invoice this visit", "receipt", visit => $"admin/appointments/{visit.Id}/invoice", true, Permissions.ManageInvoices, 50)
+        new($"Invoice this {words.Lower("Appointment")}", "receipt", visit => $"admin/appointments/{visit.Id}/invoice", true, Permissions.ManageInvoices, 50)
         {
             IsOffered = visit => visit.Status is AppointmentStatus.Arrived or AppointmentStatus.Fulfilled or AppointmentStatus.Booked or AppointmentStatus.Confirmed,
         },
@@ -24,7 +24,7 @@ internal sealed class ClientBilling : IClientTabProvider, IClientActionProvider,
 }
 
 /// <summary>Issued documents and payments on the client's timeline.</summary>
-internal sealed class BillingTimeline(BillingDb db, ITenant tenant) : ITimelineSource
+internal sealed class BillingTimeline(BillingDb db, ITenant tenant, IVocabulary words) : ITimelineSource
 {
     public Permission Permission => Permissions.ViewInvoices;
 
@@ -38,7 +38,7 @@ internal sealed class BillingTimeline(BillingDb db, ITenant tenant) : ITimelineS
         return
         [
             .. documents.Select(d => new TimelineEntry(
-                d.IssuedAt!.Value, "receipt", d.Kind == DocumentKind.Invoice ? $"Invoice {d.Number} issued" : $"Credit note {d.Number} issued",
+                d.IssuedAt!.Value, "receipt", d.Kind == DocumentKind.Invoice ? $"{words["Invoice"]} {d.Number} issued" : $"Credit note {d.Number} issued",
                 new Money(d.GrossMinor, d.Currency).Format(tenant.Culture), $"admin/invoices/{d.Id}")),
             .. payments.Select(p => new TimelineEntry(
                 p.RecordedAt, "cash-coin", $"Payment {p.Number} received", $"{new Money(p.AmountMinor, p.Currency).Format(tenant.Culture)}, {PaymentMethods.Text(p.Method)}", null)),

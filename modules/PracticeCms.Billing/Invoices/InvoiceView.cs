@@ -15,11 +15,11 @@ internal sealed record InvoiceView(
 
     public IReadOnlyList<InvoiceLine> Lines => [.. Invoice.Lines.OrderBy(l => l.Position)];
 
-    public string Title => (Invoice.Kind, Invoice.Status) switch
+    public string Title(IVocabulary words) => (Invoice.Kind, Invoice.Status) switch
     {
         (DocumentKind.CreditNote, _) => $"Credit note {Invoice.Number}",
-        (_, DocumentStatus.Issued) => $"Invoice {Invoice.Number}",
-        _ => "Draft invoice",
+        (_, DocumentStatus.Issued) => $"{words["Invoice"]} {Invoice.Number}",
+        _ => $"Draft {words.Lower("Invoice")}",
     };
 
     /// <summary>What the parties were called on the day of issue; for a draft as they are now.</summary>

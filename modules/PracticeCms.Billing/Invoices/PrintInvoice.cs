@@ -3,7 +3,7 @@ using PracticeCms.Billing.Amounts;
 namespace PracticeCms.Billing.Invoices;
 
 /// <summary>The document as a complete HTML page, the same for the print view and for the PDF.</summary>
-internal sealed class PrintInvoice(InvoiceReader reader, ILiquidRenderer liquid, IPdfRenderer pdf, KeptPdfs kept, ISettings settings, ITenant tenant)
+internal sealed class PrintInvoice(InvoiceReader reader, ILiquidRenderer liquid, IPdfRenderer pdf, KeptPdfs kept, ISettings settings, ITenant tenant, IVocabulary words)
 {
     public const string Template = "print/invoice";
 
@@ -34,7 +34,7 @@ internal sealed class PrintInvoice(InvoiceReader reader, ILiquidRenderer liquid,
         var buyer = view.Parties?.Buyer ?? new Buyer(invoice.BillTo.Split('\n'), view.Client?.Number ?? "");
         return new Dictionary<string, object?>
         {
-            ["title"] = view.Title,
+            ["title"] = view.Title(words),
             ["draft"] = invoice.Status == DocumentStatus.Draft,
             ["credit"] = invoice.Kind == DocumentKind.CreditNote,
             ["credits_number"] = view.CreditsNumber,

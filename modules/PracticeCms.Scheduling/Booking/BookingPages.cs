@@ -3,6 +3,7 @@ using NodaTime.Text;
 using PracticeCms.Scheduling.Appointments;
 using PracticeCms.Scheduling.Availability;
 using PracticeCms.Scheduling.Catalog;
+using PracticeCms.Ui;
 
 namespace PracticeCms.Scheduling.Booking;
 
@@ -127,9 +128,9 @@ internal sealed class BookingPages(
 /// <summary>How a time of a visit is written; with the offset where the clocks show it twice.</summary>
 internal readonly record struct VisitWords(CultureInfo Culture)
 {
-    public string When(Instant at, DateTimeZone zone) => $"{at.InZone(zone).Date.ToString("dddd, d MMMM yyyy", Culture)}, {Time(at, zone)}";
+    public string When(Instant at, DateTimeZone zone) => $"{Moment.LongDay(at.InZone(zone).Date, Culture)}, {Time(at, zone)}";
 
-    public string Short(Instant at, DateTimeZone zone) => $"{at.InZone(zone).Date.ToString("ddd d MMM", Culture)}, {Time(at, zone)}";
+    public string Short(Instant at, DateTimeZone zone) => $"{Moment.Day(at.InZone(zone).Date, Culture)}, {Time(at, zone)}";
 
     public string Time(Instant at, DateTimeZone zone)
     {

@@ -1,5 +1,6 @@
 using NodaTime.Text;
 using PracticeCms.Scheduling.Availability;
+using PracticeCms.Ui;
 
 namespace PracticeCms.Scheduling.Booking;
 
@@ -45,7 +46,7 @@ internal sealed class DayStrip(FindSlots slots, ReadPlan plans, ITenant tenant, 
             ["free"] = free[d].Count(),
             ["chosen"] = d == chosen,
         }).ToList();
-        model["day_label"] = chosen.ToString("dddd, d MMMM yyyy", tenant.Culture);
+        model["day_label"] = Moment.LongDay(chosen, tenant.Culture);
         model["slots"] = free[chosen].Select(f => new Dictionary<string, object?>
         {
             ["key"] = new SlotKey(request.ServiceId, f.PractitionerId, f.Start, any).ToString(),

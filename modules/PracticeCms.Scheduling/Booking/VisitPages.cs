@@ -9,17 +9,17 @@ namespace PracticeCms.Scheduling.Booking;
 internal sealed class VisitPages(ManageLink link, ChangeOnline change, DayStrip days, ReadPlan plans, IPublicPages pages, ITenant tenant, ISettings settings)
 {
     public static Task<IResult> ShowAsync(string token, string? done, VisitPages own, ICurrentActor actor, CancellationToken ct) =>
-        own.WithAsync(actor, token, visit => own.PageAsync("visit", "Your visit", visit, token, new() { ["done"] = done }, null, ct), ct);
+        own.WithAsync(actor, token, visit => own.PageAsync("visit", "Your booking", visit, token, new() { ["done"] = done }, null, ct), ct);
 
     public static Task<IResult> InviteAsync(string token, VisitPages own, VisitInvite invite, ICurrentActor actor, CancellationToken ct) =>
         own.WithAsync(actor, token, async visit => Results.File(await invite.MakeAsync(visit, ct), VisitInvite.ContentType, "visit.ics"), ct);
 
     public static Task<IResult> AskCancelAsync(string token, VisitPages own, ChangeOnline change, ICurrentActor actor, CancellationToken ct) =>
-        own.WithAsync(actor, token, visit => own.PageAsync("cancel", "Cancel your visit", visit, token, [], null, ct), ct);
+        own.WithAsync(actor, token, visit => own.PageAsync("cancel", "Cancel the booking", visit, token, [], null, ct), ct);
 
     public static Task<IResult> CancelAsync(string token, VisitPages own, ChangeOnline change, ICurrentActor actor, CancellationToken ct) =>
         own.WithAsync(actor, token, async visit => (await change.CancelAsync(visit, ct)).Problem is { } problem
-            ? await own.PageAsync("visit", "Your visit", visit, token, [], problem, ct)
+            ? await own.PageAsync("visit", "Your booking", visit, token, [], problem, ct)
             : own.Done(token, "cancelled"), ct);
 
     public static Task<IResult> AskMoveAsync(string token, string? day, VisitPages own, ICurrentActor actor, CancellationToken ct) =>
@@ -51,7 +51,7 @@ internal sealed class VisitPages(ManageLink link, ChangeOnline change, DayStrip 
         var model = new Dictionary<string, object?>();
         var request = new FindSlots.Request(visit.ServiceId, default, default, visit.PractitionerId) { Except = visit.Id, DurationMinutes = ChangeOnline.Minutes(visit) };
         await days.AddAsync(model, request, LocalDatePattern.Iso.Parse(day ?? "") is { Success: true } parsed ? parsed.Value : null, any: false, ct);
-        return await PageAsync("move", "Move your visit", visit, token, model, problem, ct);
+        return await PageAsync("move", "Move the booking", visit, token, model, problem, ct);
     }
 
     private async Task<IResult> PageAsync(

@@ -3,6 +3,7 @@ using PracticeCms.Scheduling.Appointments;
 using PracticeCms.Scheduling.Availability;
 using PracticeCms.Scheduling.Contracts;
 using PracticeCms.Scheduling.Resources;
+using PracticeCms.Ui;
 
 namespace PracticeCms.Scheduling.Calendar;
 
@@ -12,6 +13,9 @@ internal sealed class LoadBoard(SchedulingDb db, ReadPlan plans, IClients client
     private const int DayMinutes = 24 * 60;
     private const int QuietFirst = 8 * 60;
     private const int QuietLast = 18 * 60;
+
+    /// <summary>A shorter visit is drawn as long as this, so that it can be hit.</summary>
+    private const int ShownMinutes = 15;
 
     public BoardQuery Parse(IQueryCollection query) => BoardQuery.Parse(query, tenant.Today(clock));
 
@@ -98,7 +102,7 @@ internal sealed class LoadBoard(SchedulingDb db, ReadPlan plans, IClients client
                     continue;
                 }
 
-                var title = query.View == BoardView.Week ? date.ToString("ddd d MMM", tenant.Culture) : who.Name;
+                var title = query.View == BoardView.Week ? Moment.Day(date, tenant.Culture) : who.Name;
                 columns.Add(new BoardColumn(who.Id, date, title, query.View == BoardView.Week ? who.Name : who.Title, who.Colour, open, Local(blocks[who.Id], hours.Zone, date), InLanes(mine)));
             }
         }
@@ -129,7 +133,7 @@ internal sealed class LoadBoard(SchedulingDb db, ReadPlan plans, IClients client
 
     private static List<BoardVisit> InLanes(List<BoardVisit> visits)
     {
-        var lanes = LaneLayout.Arrange(visits.ConvertAll(v => (v.Start, v.End)));
+        var lanes = LaneLayout.Arrange(visits.ConvertAll(v => (v.Start, Math.Max(v.End, v.Start + ShownMinutes))));
         return visits.Select((v, i) => v with { Lane = lanes[i] }).ToList();
     }
 

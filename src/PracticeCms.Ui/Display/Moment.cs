@@ -15,11 +15,19 @@ public static class Moment
     };
 
     /// <summary>A short date with the month's name, so that day and month cannot be confused.</summary>
-    public static string Date(LocalDate date, CultureInfo culture)
-    {
-        var monthFirst = culture.DateTimeFormat.ShortDatePattern.StartsWith('M');
-        return date.ToString(monthFirst ? "MMM d, uuuu" : "d MMM uuuu", culture);
-    }
+    public static string Date(LocalDate date, CultureInfo culture) => date.ToString(MonthFirst(culture) ? "MMM d, uuuu" : "d MMM uuuu", culture);
+
+    /// <summary>A day of the coming weeks, without its year.</summary>
+    public static string Day(LocalDate date, CultureInfo culture) => $"{date.ToString("ddd", culture)}{(MonthFirst(culture) ? "," : "")} {MonthDay(date, culture)}";
+
+    /// <summary>A day with everything written out.</summary>
+    public static string LongDay(LocalDate date, CultureInfo culture) => date.ToString("D", culture);
+
+    /// <summary>Day and month in the order of the culture, the month shortened.</summary>
+    public static string MonthDay(LocalDate date, CultureInfo culture) =>
+        date.ToString(culture.DateTimeFormat.MonthDayPattern.Replace("MMMM", "MMM", StringComparison.Ordinal), culture);
+
+    private static bool MonthFirst(CultureInfo culture) => culture.DateTimeFormat.ShortDatePattern.StartsWith('M');
 
     private static string Relative(Instant instant, ITenant tenant, IClock clock)
     {

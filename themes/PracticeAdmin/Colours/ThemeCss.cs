@@ -57,7 +57,8 @@ internal static class ThemeCss
         // A dark accent would drown in a dark page; the fill is lifted until it stands out as a shape (1.4.11).
         var fill = accent.ReadableOn(DarkSurface, Colour.White, 3);
         var soft = DarkSurface.Mix(fill, 0.2);
-        var text = fill.ReadableOn(soft, Colour.White).ReadableOn(DarkHover, Colour.White);
+        // Coloured letters on dark look duller than their contrast says.
+        var text = fill.ReadableOn(soft, Colour.White, 6).ReadableOn(DarkHover, Colour.White, 6);
         return Properties(fill, Hover(fill), text, soft, line: DarkSurface.Mix(fill, 0.5), tint: DarkSurface.Mix(accent, 0.07));
     }
 
