@@ -15,7 +15,7 @@ namespace PracticeCms.Scheduling;
 public sealed class Startup : StartupBase
 {
     public override void ConfigureServices(IServiceCollection services) => services
-        .AddTenantDb<SchedulingDb, Migrations>()
+        .AddTenantDb<SchedulingDb, Migrations>(forVisitors: true)
         .AddPermissions<Permissions>().AddNavigation<AdminMenu>()
         .AddScoped<ChecklistPlan>().AddChecklistItem<PractitionersItem>().AddChecklistItem<HoursItem>().AddChecklistItem<ServicesItem>().AddChecklistItem<BookingPageItem>()
         .AddScoped<SaveService>().AddScoped<SaveResource>().AddScoped<SaveLocation>().AddScoped<SaveHours>()

@@ -18,10 +18,11 @@ internal static class PracticeApp
 {
     public static WebApplication Build(HostArguments arguments)
     {
+        var warm = arguments.Serves ? WarmUp.KernelAsync(new DataFolder(Path.GetFullPath(arguments.DataFolder ?? DefaultDataFolder()))) : null;
         var app = Compose(arguments.Host, arguments.DataFolder, null, out var catalog);
-        if (arguments.Serves)
+        if (warm is not null)
         {
-            app.Services.GetRequiredService<WarmUp>().Begin();
+            app.Services.GetRequiredService<WarmUp>().Begin(warm);
         }
 
         Map(app, catalog);

@@ -52,7 +52,7 @@ public static class TestPractice
         await services.GetRequiredService<TenantDatabase>().CreateAsync(definition, CancellationToken.None);
         await services.GetRequiredService<TenantScopes>().RunAsync(shell, scope => scope.GetRequiredService<IUnitOfWork>().RunAsync(async ct =>
         {
-            await TenantStarter.MigrateKernelAsync(scope, ct);
+            await TenantStarter.CreateKernelAsync(scope, ct);
             var all = scope.GetRequiredService<IFeatures>();
             await all.EnableAsync(features.Length > 0 ? features : all.All.Select(f => f.Id), ct);
             return true;

@@ -14,7 +14,8 @@ public abstract class DataMigration
 }
 
 /// <summary>Binds a module's context to its feature, so that tests can compare model and schema.</summary>
-public sealed record TenantDbRegistration(Type Context, IReadOnlyList<string> Features);
+/// <param name="ForVisitors">The public pages read it.</param>
+public sealed record TenantDbRegistration(Type Context, IReadOnlyList<string> Features, bool ForVisitors = false);
 
 public static class MigrationExtensions
 {
@@ -41,7 +42,8 @@ public interface ITenantDbFactory
 public static class TenantDbServiceCollectionExtensions
 {
     /// <summary>Registers a module's context and its migrations.</summary>
-    public static IServiceCollection AddTenantDb<TDb, TMigration>(this IServiceCollection services)
+    /// <param name="forVisitors">The public pages read it: its model is made while the server starts, the others' a moment later.</param>
+    public static IServiceCollection AddTenantDb<TDb, TMigration>(this IServiceCollection services, bool forVisitors = false)
         where TDb : TenantDbContext
         where TMigration : DataMigration
     {
@@ -52,7 +54,7 @@ public static class TenantDbServiceCollectionExtensions
             sp.GetRequiredService<ITenantDbFactory>().Enlist(db);
             return db;
         });
-        services.AddSingleton(new TenantDbRegistration(typeof(TDb), services is Modules.IModuleServiceCollection m ? m.Features : []));
+        services.AddSingleton(new TenantDbRegistration(typeof(TDb), services is Modules.IModuleServiceCollection m ? m.Features : [], forVisitors));
         return Modules.FeatureServiceCollectionExtensions.AddFeatureService<DataMigration, TMigration>(services);
     }
 }

@@ -18,6 +18,7 @@ internal sealed class Migrator(KernelDb db, TenantConnection connection, Feature
     public async Task<IReadOnlyList<string>> MigrateAsync(IEnumerable<string> features, CancellationToken ct)
     {
         var applied = new List<string>();
+        var known = await HasKernelTablesAsync(ct) ? await db.Set<AppliedMigration>().ToDictionaryAsync(m => m.Id, ct) : [];
         foreach (var feature in features)
         {
             var migrations = index.Of(typeof(DataMigration))
@@ -26,7 +27,7 @@ internal sealed class Migrator(KernelDb db, TenantConnection connection, Feature
                 .OrderBy(m => m.Order);
             foreach (var migration in migrations)
             {
-                await MigrateAsync(migration, applied, ct);
+                await MigrateAsync(migration, known, applied, ct);
             }
         }
 
@@ -43,10 +44,10 @@ internal sealed class Migrator(KernelDb db, TenantConnection connection, Feature
         return Convert.ToInt64(await command.ExecuteScalarAsync(ct), CultureInfo.InvariantCulture) > 0;
     }
 
-    private async Task MigrateAsync(DataMigration migration, List<string> applied, CancellationToken ct)
+    private async Task MigrateAsync(DataMigration migration, Dictionary<string, AppliedMigration> known, List<string> applied, CancellationToken ct)
     {
         var id = migration.GetType().FullName!;
-        var row = await HasKernelTablesAsync(ct) ? await db.Set<AppliedMigration>().SingleOrDefaultAsync(m => m.Id == id, ct) : null;
+        var row = known.GetValueOrDefault(id);
         while (NextStep(migration, row?.Version) is { } step)
         {
             var version = await RunAsync(migration, step, ct);

@@ -7,7 +7,7 @@ using PracticeCms.Kernel.Tenants;
 namespace PracticeCms.Kernel.Jobs;
 
 /// <summary>
-/// Looks once a second whose work is due, and now and then at everybody's tables. Begins when the web server answers; on stop it takes
+/// Looks once a second whose work is due, and now and then at everybody's tables. Begins a moment after the web server answers; on stop it takes
 /// nothing more and gives what runs twenty seconds.
 /// </summary>
 internal sealed class DurableClock(
@@ -49,13 +49,9 @@ internal sealed class DurableClock(
 
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
-        await using var stopped = stoppingToken.Register(() => started.TrySetResult());
+        await using var stopped = stoppingToken.Register(() => started.TrySetCanceled(stoppingToken));
         await started.Task;
-        if (stoppingToken.IsCancellationRequested)
-        {
-            return;
-        }
-
+        await Task.Delay(WarmUp.FirstMoment, stoppingToken);
         await Task.Run(workers.Start, stoppingToken);
         signals.Wake = Wake;
         foreach (var tenant in tenants.Running)

@@ -142,7 +142,7 @@ internal sealed class SetupPractice(
         private async Task<Result<RecipeReport>> InTransactionAsync(CancellationToken ct)
         {
             request.Progress("Creating the tables");
-            await TenantStarter.MigrateKernelAsync(services, ct);
+            await TenantStarter.CreateKernelAsync(services, ct);
             await NameAsync(ct);
             request.Progress($"Running the recipe '{recipe.Name}'");
             var report = await RunAsync(recipe, ct);

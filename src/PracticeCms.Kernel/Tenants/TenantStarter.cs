@@ -36,20 +36,16 @@ internal sealed class TenantStarter(IServiceScopeFactory scopes, ModuleCatalog c
         }
     }
 
-    /// <summary>Creates the kernel's tables and those of features that are always on.</summary>
-    public static async Task MigrateKernelAsync(IServiceProvider services, CancellationToken ct)
+    /// <summary>Creates, in a new practice, the kernel's tables and those of features that are always on.</summary>
+    public static async Task CreateKernelAsync(IServiceProvider services, CancellationToken ct)
     {
-        var catalog = services.GetRequiredService<ModuleCatalog>();
         await services.GetRequiredService<Migrator>().MigrateAsync([ModuleCatalog.KernelFeature], ct);
-        var db = services.GetRequiredService<KernelDb>();
-        if (!await db.Set<EnabledFeature>().AnyAsync(f => f.Id == ModuleCatalog.KernelFeature, ct))
-        {
-            db.Add(new EnabledFeature { Id = ModuleCatalog.KernelFeature, IsEnabled = true, EnabledAt = services.GetRequiredService<IClock>().GetCurrentInstant() });
-            await services.GetRequiredService<Roles>().ApplyStereotypesAsync([ModuleCatalog.KernelFeature], ct);
-        }
-
-        await services.GetRequiredService<IFeatures>().EnableAsync(catalog.Features.Where(f => f.IsAlwaysEnabled).Select(f => f.Id), ct);
+        services.GetRequiredService<KernelDb>().Add(new EnabledFeature { Id = ModuleCatalog.KernelFeature, IsEnabled = true, EnabledAt = services.GetRequiredService<IClock>().GetCurrentInstant() });
+        await services.GetRequiredService<Roles>().ApplyStereotypesAsync([ModuleCatalog.KernelFeature], ct);
+        await services.GetRequiredService<IFeatures>().EnableAsync(AlwaysOn(services.GetRequiredService<ModuleCatalog>()), ct);
     }
+
+    private static IEnumerable<string> AlwaysOn(ModuleCatalog catalog) => catalog.Features.Where(f => f.IsAlwaysEnabled).Select(f => f.Id);
 
     /// <summary>What another process has switched or granted arrives within seconds, without a message.</summary>
     private async ValueTask RefreshAsync(TenantShell shell)
@@ -86,9 +82,10 @@ internal sealed class TenantStarter(IServiceScopeFactory scopes, ModuleCatalog c
             shell.Features = await features.ReadAsync(CancellationToken.None);
             await services.GetRequiredService<IUnitOfWork>().RunAsync(async ct =>
             {
-                await MigrateKernelAsync(services, ct);
-                var on = catalog.Features.Select(f => f.Id).Where(features.IsEnabled).ToList();
-                var applied = await services.GetRequiredService<Migrator>().MigrateAsync(on, ct);
+                var migrator = services.GetRequiredService<Migrator>();
+                await migrator.MigrateAsync([ModuleCatalog.KernelFeature], ct);
+                await features.EnableAsync(AlwaysOn(catalog), ct);
+                var applied = await migrator.MigrateAsync(catalog.Features.Select(f => f.Id).Where(features.IsEnabled), ct);
                 if (applied.Count > 0)
                 {
                     KernelLog.Migrated(logger, shell.Definition.Name, string.Join(", ", applied));

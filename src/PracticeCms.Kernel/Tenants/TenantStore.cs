@@ -15,12 +15,6 @@ internal sealed partial class TenantStore(DataFolder data)
 {
     public const string DefaultName = "Default";
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        Converters = { new JsonStringEnumConverter() },
-    };
-
     public static bool IsValidName(string name) => NamePattern().IsMatch(name);
 
     public IReadOnlyList<TenantDefinition> Load()
@@ -37,7 +31,7 @@ internal sealed partial class TenantStore(DataFolder data)
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, "tenant.json");
         var next = path + ".next";
-        File.WriteAllText(next, JsonSerializer.Serialize(tenant, Json));
+        File.WriteAllText(next, JsonSerializer.Serialize(tenant, TenantJson.Default.TenantDefinition));
         File.Move(next, path, overwrite: true);
     }
 
@@ -54,7 +48,7 @@ internal sealed partial class TenantStore(DataFolder data)
     {
         try
         {
-            return JsonSerializer.Deserialize<TenantDefinition>(File.ReadAllText(path), Json)!;
+            return JsonSerializer.Deserialize(File.ReadAllText(path), TenantJson.Default.TenantDefinition)!;
         }
         catch (JsonException)
         {
@@ -65,3 +59,8 @@ internal sealed partial class TenantStore(DataFolder data)
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9-]{0,30}$")]
     private static partial Regex NamePattern();
 }
+
+/// <summary>Generated, because the definition is the first thing a start reads.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(TenantDefinition))]
+internal sealed partial class TenantJson : JsonSerializerContext;

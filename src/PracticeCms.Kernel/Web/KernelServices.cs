@@ -22,7 +22,6 @@ internal static class KernelServices
 
     public static ModuleCatalog AddKernel(this IServiceCollection services, IConfiguration configuration, DataFolder data)
     {
-        WarmUp.Models(data, typeof(KernelDb));
         var (dropped, refused) = ModuleLoader.Dropped(data.Path);
         var catalog = ModuleCatalog.Build(ModuleLoader.BuiltIn(), dropped, refused);
         var startups = new ModuleStartups(catalog);
@@ -39,7 +38,6 @@ internal static class KernelServices
         kernel.AddSingleton(new TenantDbRegistration(typeof(KernelDb), [ModuleCatalog.KernelFeature]));
         KernelParts.Add(kernel, configuration);
         startups.ConfigureServices(services);
-        WarmUp.Models(data, services.Select(s => s.ImplementationInstance).OfType<TenantDbRegistration>().Select(r => r.Context).ToList());
         return catalog;
     }
 
