@@ -4,12 +4,12 @@ public sealed class Permissions : IPermissionProvider
 {
     private const string Money = "Money";
 
-    public static Permission ManageInvoices { get; } = new("ManageInvoices", "Write drafts of invoices and discard them") { Category = Money };
-    public static Permission IssueInvoices { get; } = new("IssueInvoices", "Issue invoices and credit notes", true) { Category = Money };
+    public static Permission ManageInvoices { get; } = new("ManageInvoices", "Write drafts of {invoices} and discard them") { Category = Money };
+    public static Permission IssueInvoices { get; } = new("IssueInvoices", "Issue {invoices} and credit notes", true) { Category = Money };
     public static Permission RecordPayments { get; } = new("RecordPayments", "Record payments and take them back") { Category = Money };
 
     public static Permission ViewInvoices { get; } =
-        new("ViewInvoices", "See invoices, payments and balances") { Category = Money, ImpliedBy = [ManageInvoices, IssueInvoices, RecordPayments] };
+        new("ViewInvoices", "See {invoices}, payments and balances") { Category = Money, ImpliedBy = [ManageInvoices, IssueInvoices, RecordPayments] };
 
     public static Permission ManageBillingSettings { get; } = new("ManageBillingSettings", "Change tax rates, numbering and terms", true) { Category = Money };
 

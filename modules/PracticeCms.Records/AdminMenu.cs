@@ -14,7 +14,7 @@ internal sealed class AdminMenu(IVocabulary words) : INavigationProvider
         }
         else if (name == "settings")
         {
-            builder.Add(NavigationGroups.Clients, $"Import {words.Plural("Client").ToLowerInvariant()}", "admin/clients/import", "upload", Permissions.ImportClients, 60);
+            builder.Add(NavigationGroups.Clients, $"Import {words.LowerPlural("Client")}", "admin/clients/import", "upload", Permissions.ImportClients, 60);
         }
 
         return ValueTask.CompletedTask;

@@ -2,16 +2,16 @@ namespace PracticeCms.Records;
 
 public sealed class Permissions : IPermissionProvider
 {
-    private const string Clients = "Clients";
+    private const string Clients = "{Clients}";
 
-    public static Permission ManageClients { get; } = new("ManageClients", "Add, change and archive clients") { Category = Clients };
-    public static Permission ViewClients { get; } = new("ViewClients", "See clients and how to reach them") { Category = Clients, ImpliedBy = [ManageClients] };
-    public static Permission ManageNotes { get; } = new("ManageNotes", "Write and sign notes") { Category = Clients };
-    public static Permission ViewNotes { get; } = new("ViewNotes", "Read notes", true) { Category = Clients, ImpliedBy = [ManageNotes] };
-    public static Permission ManageDocuments { get; } = new("ManageDocuments", "Add and delete clients' documents") { Category = Clients };
-    public static Permission ViewDocuments { get; } = new("ViewDocuments", "Open clients' documents", true) { Category = Clients, ImpliedBy = [ManageDocuments] };
-    public static Permission ImportClients { get; } = new("ImportClients", "Import clients from a file", true) { Category = Clients };
-    public static Permission ExportClients { get; } = new("ExportClients", "Save lists of clients as files", true) { Category = Clients };
+    public static Permission ManageClients { get; } = new("ManageClients", "Add, change and archive {clients}") { Category = Clients };
+    public static Permission ViewClients { get; } = new("ViewClients", "See {clients} and how to reach them") { Category = Clients, ImpliedBy = [ManageClients] };
+    public static Permission ManageNotes { get; } = new("ManageNotes", "Write and sign {notes}") { Category = Clients };
+    public static Permission ViewNotes { get; } = new("ViewNotes", "Read {notes}", true) { Category = Clients, ImpliedBy = [ManageNotes] };
+    public static Permission ManageDocuments { get; } = new("ManageDocuments", "Add and delete documents of {clients}") { Category = Clients };
+    public static Permission ViewDocuments { get; } = new("ViewDocuments", "Open documents of {clients}", true) { Category = Clients, ImpliedBy = [ManageDocuments] };
+    public static Permission ImportClients { get; } = new("ImportClients", "Import {clients} from a file", true) { Category = Clients };
+    public static Permission ExportClients { get; } = new("ExportClients", "Save lists of {clients} as files", true) { Category = Clients };
 
     public IEnumerable<Permission> GetPermissions() =>
         [ViewClients, ManageClients, ViewNotes, ManageNotes, ViewDocuments, ManageDocuments, ImportClients, ExportClients];

@@ -4,11 +4,11 @@ internal sealed class Permissions : IPermissionProvider
 {
     private const string Area = "Calendar";
 
-    public static Permission ManageAppointments { get; } = new("ManageAppointments", "Book, move and cancel visits") { Category = Area };
+    public static Permission ManageAppointments { get; } = new("ManageAppointments", "Book, move and cancel {appointments}") { Category = Area };
     public static Permission ViewCalendar { get; } = new("ViewCalendar", "See the calendar") { Category = Area, ImpliedBy = [ManageAppointments] };
     public static Permission Overbook { get; } = new("Overbook", "Book over a time that is taken") { Category = Area };
-    public static Permission ManageServices { get; } = new("ManageServices", "Change services and their prices") { Category = Area };
-    public static Permission ManageAvailability { get; } = new("ManageAvailability", "Change locations, practitioners, rooms and their hours") { Category = Area };
+    public static Permission ManageServices { get; } = new("ManageServices", "Change {services} and their prices") { Category = Area };
+    public static Permission ManageAvailability { get; } = new("ManageAvailability", "Change {locations}, {practitioners}, rooms and their hours") { Category = Area };
 
     private static readonly Permission[] All = [ViewCalendar, ManageAppointments, Overbook, ManageServices, ManageAvailability];
 

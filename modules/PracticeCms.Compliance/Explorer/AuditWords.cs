@@ -34,11 +34,13 @@ internal static class AuditWords
         _ => "eye",
     };
 
-    /// <summary><c>FormResponse</c> reads as form response.</summary>
-    public static string Noun(string kind)
+    /// <summary><c>BirthDate,GivenName</c> reads as birth date, given name.</summary>
+    public static string Fields(string fields) => string.Join(", ", fields.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Field));
+
+    private static string Field(string name)
     {
-        var text = new StringBuilder(kind.Length + 4);
-        foreach (var c in kind)
+        var text = new StringBuilder(name.Length + 4);
+        foreach (var c in name)
         {
             if (char.IsUpper(c) && text.Length > 0)
             {
@@ -50,6 +52,4 @@ internal static class AuditWords
 
         return text.ToString();
     }
-
-    public static string Fields(string fields) => string.Join(", ", fields.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Noun));
 }

@@ -63,7 +63,7 @@ internal static class ClientEndpoints
             text.AppendLine(CsvText.Write([c.Number, c.DisplayName, c.Email, c.Phone, birthDate, c.City, string.Join(", ", c.Tags), c.Status, Utc(c.CreatedAt), Utc(c.UpdatedAt)]));
         }
 
-        return Results.File(new System.Text.UTF8Encoding(true).GetBytes(text.ToString()), "text/csv; charset=utf-8", $"{words.Plural("Client").ToLowerInvariant()}.csv");
+        return Results.File(new System.Text.UTF8Encoding(true).GetBytes(text.ToString()), "text/csv; charset=utf-8", $"{words.LowerPlural("Client")}.csv");
     }
 
     private static string Utc(Instant instant) => NodaTime.Text.InstantPattern.General.Format(instant);

@@ -15,7 +15,7 @@ internal sealed class PractitionersItem(ChecklistPlan plans, IVocabulary words) 
     public int Position => 20;
 
     public async Task<ChecklistState> GetAsync(CancellationToken ct) => new(
-        $"Add {words.Plural("Practitioner").ToLowerInvariant()}", "admin/resources", (await plans.GetAsync(ct)).Resources.Values.Any(r => r.Kind == ResourceKind.Practitioner));
+        $"Add {words.LowerPlural("Practitioner")}", "admin/resources", (await plans.GetAsync(ct)).Resources.Values.Any(r => r.Kind == ResourceKind.Practitioner));
 }
 
 internal sealed class HoursItem(ChecklistPlan plans) : IChecklistItem
@@ -43,5 +43,5 @@ internal sealed class ServicesItem(ChecklistPlan plans, IVocabulary words) : ICh
     public int Position => 22;
 
     public async Task<ChecklistState> GetAsync(CancellationToken ct) => new(
-        $"Add {words.Plural("Service").ToLowerInvariant()} and prices", "admin/services", (await plans.GetAsync(ct)).Services.Any(s => s.IsActive));
+        $"Add {words.LowerPlural("Service")} and prices", "admin/services", (await plans.GetAsync(ct)).Services.Any(s => s.IsActive));
 }

@@ -1,12 +1,13 @@
 namespace PracticeCms.Users.Roles;
 
-/// <summary>All permissions of the enabled features, grouped for people.</summary>
-internal sealed class PermissionMatrix(IFeatureServices<IPermissionProvider> providers)
+/// <summary>All permissions of the enabled features, grouped for people, in the words of the practice.</summary>
+internal sealed class PermissionMatrix(IFeatureServices<IPermissionProvider> providers, IVocabulary words)
 {
     public IReadOnlyList<Group> Groups { get; } =
     [
         .. providers.SelectMany(p => p.GetPermissions())
             .DistinctBy(p => p.Name)
+            .Select(p => new Permission(p.Name, words.Say(p.Description), p.IsSecurityCritical) { Category = words.Say(p.Category), ImpliedBy = p.ImpliedBy })
             .GroupBy(p => p.Category.Length == 0 ? "Other" : p.Category)
             .OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => new Group(g.Key, [.. g.OrderBy(p => p.IsSecurityCritical).ThenBy(p => p.Description, StringComparer.Ordinal)])),

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 namespace PracticeCms.Settings;
 
 /// <summary>The practice's settings: one JSON document per type, cached.</summary>
@@ -66,12 +67,33 @@ public interface IVocabulary
     string Plural(string key);
 }
 
-public static class VocabularyExtensions
+public static partial class VocabularyExtensions
 {
+    /// <summary>The plural as it stands inside a sentence.</summary>
+    public static string LowerPlural(this IVocabulary words, string key) =>
+        words.Lower(key) == words[key] ? words.Plural(key) : words.Plural(key).ToLowerInvariant();
+
+    /// <summary>A sentence in the practice's words: <c>{client}</c>, <c>{Client}</c>, <c>{clients}</c> and <c>{Clients}</c> stand for the glossary word <c>Client</c>.</summary>
+    public static string Say(this IVocabulary words, string text) => Named().Replace(text, match =>
+    {
+        var name = match.Groups[1].Value;
+        var key = char.ToUpperInvariant(name[0]) + name[1..];
+        return (char.IsUpper(name[0]), match.Groups[2].Length > 0) switch
+        {
+            (true, true) => words.Plural(key),
+            (true, false) => words[key],
+            (false, true) => words.LowerPlural(key),
+            _ => words.Lower(key),
+        };
+    });
+
     /// <summary>The word with its English article: a consultation, an appointment.</summary>
     public static string WithArticle(this IVocabulary words, string key)
     {
         var word = words.Lower(key);
         return $"{(word.Length > 0 && "aeiou".Contains(word[0], StringComparison.OrdinalIgnoreCase) ? "an" : "a")} {word}";
     }
+
+    [GeneratedRegex(@"\{([A-Za-z]+?)(s?)\}")]
+    private static partial Regex Named();
 }

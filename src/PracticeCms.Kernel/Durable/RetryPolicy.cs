@@ -6,6 +6,8 @@ internal static class RetryPolicy
     /// <summary>A process that died of the same work this often will not be given it again.</summary>
     public const int DeathsBeforeQuarantine = 3;
 
+    public static readonly Duration AfterDeaths = Duration.FromSeconds(5);
+
     /// <summary>A timer with <see cref="MisfirePolicy.Skip"/> that is later than this does not fire.</summary>
     public static readonly Duration SkipAfter = Duration.FromHours(1);
 

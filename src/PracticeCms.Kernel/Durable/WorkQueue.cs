@@ -66,18 +66,21 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
     public Task ExtendAsync(TakenWork work, CancellationToken ct) => SetAsync(
         work, "lease_until = {0}", [(clock.GetCurrentInstant() + Lease).ToDateTimeUtc()], ct);
 
-    /// <summary>Frees what a dead process of this machine held, so that its work need not wait for the lease to end.</summary>
+    /// <summary>
+    /// Frees what a dead process of this machine held, so that its work need not wait for the lease to end. What has seen two deaths
+    /// waits a moment: were it the first thing each start does, the deaths of a process that is killed again and again would be laid at its door.
+    /// </summary>
     public Task ReleaseAsync(CancellationToken ct) => unitOfWork.RunAsync(
         async token =>
         {
             foreach (var table in new[] { Outbox, Timers })
             {
                 var holders = $"SELECT DISTINCT lease_owner AS \"Value\" FROM {table} WHERE state = 'Pending' AND lease_owner IS NOT NULL";
-                var free = $"UPDATE {table} SET lease_owner = NULL, lease_until = NULL WHERE lease_owner = {{0}} AND state = 'Pending'";
+                var free = $"UPDATE {table} SET lease_owner = NULL, lease_until = NULL, due = CASE WHEN attempts - failures >= 2 THEN {{1}} ELSE due END WHERE lease_owner = {{0}} AND state = 'Pending'";
                 var owners = await db.Database.SqlQueryRaw<string>(holders).ToListAsync(token);
                 foreach (var owner in owners.Where(worker.IsDead))
                 {
-                    await db.Database.ExecuteSqlRawAsync(free, [owner], token);
+                    await db.Database.ExecuteSqlRawAsync(free, [owner, (clock.GetCurrentInstant() + RetryPolicy.AfterDeaths).ToDateTimeUtc()], token);
                 }
             }
         },

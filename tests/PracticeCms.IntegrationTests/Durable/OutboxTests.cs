@@ -138,6 +138,22 @@ public sealed class OutboxTests
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Work_that_saw_two_deaths_is_not_the_first_thing_a_start_does(DatabaseProvider database)
+    {
+        await using var host = await DurableHost.StartAsync(database);
+        await host.SendAsync("a", "hello");
+        Assert.Single(await TakeAsync(host));
+        await DieAsync(host);
+        Assert.Single(await TakeAsync(host));
+        await DieAsync(host);
+
+        Assert.Empty(await TakeAsync(host));
+        host.Clock.Advance(RetryPolicy.AfterDeaths);
+        await host.DrainAsync();
+        Assert.Equal(["hello"], host.Journal.Lines);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Who_lost_the_lease_cannot_finish(DatabaseProvider database)
     {
         await using var host = await DurableHost.StartAsync(database);
@@ -162,4 +178,14 @@ public sealed class OutboxTests
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(host.DrainAsync)));
         Assert.Equal(numbers, host.Journal.Lines.Order());
     }
+
+    private static Task<List<TakenWork>> TakeAsync(DurableHost host) => host.CommitAsync(s => s.GetRequiredService<WorkQueue>().TakeAsync(1, default));
+
+    // Of this machine and this process's number, but not this process: what a container leaves behind.
+    private static Task DieAsync(DurableHost host) => host.CommitAsync(async services =>
+    {
+        var dead = $"{Environment.MachineName}/{Environment.ProcessId}/gone";
+        await services.GetRequiredService<KernelDb>().Set<OutboxRow>().Where(r => r.LeaseOwner != null).ExecuteUpdateAsync(r => r.SetProperty(x => x.LeaseOwner, dead));
+        await services.GetRequiredService<WorkQueue>().ReleaseAsync(default);
+    });
 }

@@ -28,7 +28,7 @@ public sealed class AuditFilterTests
     }
 
     [Theory]
-    [InlineData("Client", "client")]
-    [InlineData("FormResponse", "form response")]
-    public void Kinds_read_like_words(string kind, string words) => Assert.Equal(words, AuditWords.Noun(kind));
+    [InlineData("Phone", "phone")]
+    [InlineData("BirthDate,GivenName", "birth date, given name")]
+    public void Fields_read_like_words(string fields, string words) => Assert.Equal(words, AuditWords.Fields(fields));
 }
