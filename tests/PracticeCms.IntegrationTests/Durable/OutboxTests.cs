@@ -1,4 +1,5 @@
 using PracticeCms.Durable;
+using PracticeCms.Kernel.Data;
 using PracticeCms.Kernel.Durable;
 
 namespace PracticeCms.IntegrationTests.Durable;
