@@ -14,9 +14,9 @@ internal sealed class VisitTimeline(IAppointments appointments, IVocabulary word
             a.Start, "calendar-event", $"{words["Appointment"]}: {a.ServiceName}", $"{a.PractitionerName} · {VisitStatus.Text(a.Status)}", $"admin/appointments/{a.Id}"))];
 }
 
-internal sealed class VisitTabs : IClientTabProvider
+internal sealed class VisitTabs(IVocabulary words) : IClientTabProvider
 {
-    public IEnumerable<ClientTab> GetTabs() => [new("visits", "Visits", typeof(VisitsTab), Permissions.ViewCalendar, 15)];
+    public IEnumerable<ClientTab> GetTabs() => [new("visits", words.Plural("Appointment"), typeof(VisitsTab), Permissions.ViewCalendar, 15)];
 }
 
 internal sealed class VisitActions : IClientActionProvider

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+
 namespace PracticeCms.Settings;
 
 /// <summary>The practice's settings: one JSON document per type, cached.</summary>

@@ -6,6 +6,7 @@ internal static class RetryPolicy
     /// <summary>A process that died of the same work this often will not be given it again.</summary>
     public const int DeathsBeforeQuarantine = 3;
 
+    /// <summary>How long work that a process has died of twice waits for its third try.</summary>
     public static readonly Duration AfterDeaths = Duration.FromSeconds(5);
 
     /// <summary>A timer with <see cref="MisfirePolicy.Skip"/> that is later than this does not fire.</summary>

@@ -68,7 +68,7 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
 
     /// <summary>
     /// Frees what a dead process of this machine held, so that its work need not wait for the lease to end. What has seen two deaths
-    /// waits a moment: were it the first thing each start does, the deaths of a process that is killed again and again would be laid at its door.
+    /// waits a moment: if it were the first thing that each start does, it would be blamed when a process is killed again and again.
     /// </summary>
     public Task ReleaseAsync(CancellationToken ct) => unitOfWork.RunAsync(
         async token =>

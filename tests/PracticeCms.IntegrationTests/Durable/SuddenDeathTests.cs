@@ -39,7 +39,7 @@ public sealed class SuddenDeathTests
 
         for (var death = 1; death <= deaths; death++)
         {
-            await practice.UntilAsync(() => acknowledged.Count >= Math.Min(bookings - 1, (death * bookings / (deaths + 1)) + Random.Shared.Next(bookings / deaths / 2)));
+            await practice.UntilAsync(() => hands.Exists(h => h.IsFaulted) || acknowledged.Count >= Math.Min(bookings - 1, (death * bookings / (deaths + 1)) + Random.Shared.Next(bookings / deaths / 2)));
             await practice.DieAndRiseAsync();
         }
 
@@ -85,6 +85,9 @@ internal sealed class MortalPractice : IAsyncDisposable
 
     private readonly TestHost outside;
     private readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(20) };
+
+    // The slow case needs about five minutes; what is not there after three times that will not come.
+    private readonly CancellationTokenSource patience = new(TimeSpan.FromMinutes(15));
     private volatile PracticeProcess server;
 
     private MortalPractice(TestHost outside, PracticeProcess server) => (this.outside, this.server) = (outside, server);
@@ -132,7 +135,7 @@ internal sealed class MortalPractice : IAsyncDisposable
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
             {
-                await Task.Delay(20);
+                await Task.Delay(20, patience.Token);
             }
         }
     }
@@ -148,7 +151,7 @@ internal sealed class MortalPractice : IAsyncDisposable
     {
         while (!reached())
         {
-            await Task.Delay(5);
+            await Task.Delay(5, patience.Token);
         }
     }
 
@@ -156,7 +159,7 @@ internal sealed class MortalPractice : IAsyncDisposable
     {
         while (await InAsync(s => s.GetRequiredService<KernelDb>().Set<OutboxRow>().AnyAsync(r => r.State == WorkState.Pending && r.Kind != "background-task")))
         {
-            await Task.Delay(100);
+            await Task.Delay(100, patience.Token);
         }
     }
 
@@ -167,6 +170,7 @@ internal sealed class MortalPractice : IAsyncDisposable
     {
         await server.DisposeAsync();
         http.Dispose();
+        patience.Dispose();
         await outside.DisposeAsync();
     }
 }

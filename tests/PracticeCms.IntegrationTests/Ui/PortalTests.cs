@@ -151,6 +151,14 @@ public sealed class PortalTests : IAsyncLifetime
         Assert.All(actions.EnumerateArray(), group => Assert.Equal("Actions", group.GetProperty("title").GetString()));
     }
 
+    [Fact]
+    public async Task Rights_are_named_in_the_words_of_the_practice()
+    {
+        var rights = (await owner.PageAsync("admin/roles")).QuerySelector("table")!.TextContent;
+        Assert.Contains("See clients and how to reach them", rights, StringComparison.Ordinal);
+        Assert.DoesNotContain("{", rights, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("admin/nothing-here")]
     [InlineData("admin/clients/0197a2f0-0000-7000-8000-000000000000")]
