@@ -51,11 +51,11 @@ public sealed class Migrations : DataMigration
         m.CreateIndex("ix_records_client_created_at", "records_client", ["created_at", "id", "status"]);
         m.CreateIndex("ix_records_client_updated_at", "records_client", ["updated_at", "id", "status"]);
         m.CreateIndex("ix_records_client_status", "records_client", ["status", "sort_name", "id"]);
-        m.CreateTable(
-            "records_counter",
-            t => new { name = t.Column<string>(), value = t.Column<long>() },
-            constraints: t => t.PrimaryKey("pk_records_counter", x => x.name));
-        m.Sql("INSERT INTO records_counter (name, value) VALUES ('client', 0)");
+
+        // Clients' numbers. On PostgreSQL a sequence, so that bookings do not wait for each other's commit to draw one; SQLite has one writer anyway.
+        m.SqlFor(
+            "CREATE TABLE records_counter (value INTEGER NOT NULL); INSERT INTO records_counter (value) VALUES (0);",
+            "CREATE SEQUENCE records_client_number");
     }
 
     // Prefix ranges need byte order: SQLite's default, "C" on PostgreSQL.

@@ -11,7 +11,6 @@ internal sealed class RecordsDb(TenantDbOptions<RecordsDb> options) : TenantDbCo
 
     public DbSet<Client> Clients => Set<Client>();
     public DbSet<ClientSearchTerm> SearchTerms => Set<ClientSearchTerm>();
-    public DbSet<Counter> Counters => Set<Counter>();
     public DbSet<Note> Notes => Set<Note>();
     public DbSet<ClientDocument> Documents => Set<ClientDocument>();
     public DbSet<ClientImport> Imports => Set<ClientImport>();
@@ -29,7 +28,6 @@ internal sealed class RecordsDb(TenantDbOptions<RecordsDb> options) : TenantDbCo
             e.HasKey(t => new { t.Term, t.ClientId });
             e.HasOne<Client>().WithMany().HasForeignKey(t => t.ClientId);
         });
-        model.Entity<Counter>(e => e.HasKey(c => c.Name));
         model.Entity<Note>(e => e.HasOne<Client>().WithMany().HasForeignKey(n => n.ClientId));
         model.Entity<ClientDocument>(e => e.HasOne<Client>().WithMany().HasForeignKey(d => d.ClientId));
     }

@@ -73,14 +73,6 @@ internal sealed class Client : IClientRecord, IVersioned
             .Select(t => t.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal)];
 }
 
-/// <summary>The last client number that was drawn.</summary>
-[NotAudited("the client that took the number is audited")]
-internal sealed class Counter
-{
-    public required string Name { get; init; }
-    public long Value { get; set; }
-}
-
 /// <summary>A word under which a client is found.</summary>
 [NotAudited("derived from the client, whose change is audited")]
 internal sealed class ClientSearchTerm

@@ -8,15 +8,23 @@ internal sealed class ClientIndex(RecordsDb db, IUnitOfWork unitOfWork, ITenantC
 {
     private const int TermsPerStatement = 100;
 
-    /// <summary>Draws numbers in the running transaction; a second one waits for the first to commit.</summary>
+    /// <summary>Draws numbers; those of a transaction that fails may stay unused.</summary>
     public async Task<IReadOnlyList<string>> DrawNumbersAsync(int count, CancellationToken ct)
     {
+        var isSequence = connection.Provider == DatabaseProvider.Postgres;
         await using var command = (await connection.OpenAsync(ct)).CreateCommand();
         command.Transaction = connection.Transaction;
-        command.CommandText = "UPDATE records_counter SET value = value + @count WHERE name = 'client' RETURNING value";
+        command.CommandText = isSequence ? "SELECT nextval('records_client_number') FROM generate_series(1, @count)" : "UPDATE records_counter SET value = value + @count RETURNING value";
         Parameter(command, "count", DbType.Int64).Value = (long)count;
-        var last = (long)(await command.ExecuteScalarAsync(ct))!;
-        return [.. Enumerable.Range(0, count).Select(i => FormattableString.Invariant($"C-{last - count + 1 + i:00000}"))];
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var drawn = new List<long>(count);
+        while (await reader.ReadAsync(ct))
+        {
+            drawn.Add(reader.GetInt64(0));
+        }
+
+        var numbers = isSequence ? drawn : [.. Enumerable.Range(1 - count, count).Select(i => drawn[0] + i)];
+        return [.. numbers.Select(n => FormattableString.Invariant($"C-{n:00000}"))];
     }
 
     /// <summary>Flushes the clients and writes their terms in few statements; EF would track 4,000 entities per chunk.</summary>

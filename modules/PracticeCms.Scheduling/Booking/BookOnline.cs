@@ -6,10 +6,16 @@ using PracticeCms.Scheduling.Availability;
 
 namespace PracticeCms.Scheduling.Booking;
 
-/// <summary>A client books by themselves: finds or makes the client and books a time that is offered right now, or nothing.</summary>
+/// <summary>
+/// A client books by themselves: finds or makes the client and books a time that is offered right now, or nothing. What can be read is
+/// read before the transaction, because bookings write one after the other; the database refuses a time that was taken in between.
+/// </summary>
 internal sealed class BookOnline(
     IUnitOfWork unitOfWork, IClients clients, ReadPlan plans, FindSlots slots, BookingQuestions questions, BookAppointment book, IDbErrors errors)
 {
+    /// <summary>Each try that fails means that somebody else got one of those who were free.</summary>
+    private const int Tries = 20;
+
     /// <param name="IdempotencyKey">The same key with the same request gives the same visit again.</param>
     public sealed record Request(string? Slot, string? GivenName, string? FamilyName, string? Email, string? Phone, string? IdempotencyKey)
     {
@@ -22,49 +28,62 @@ internal sealed class BookOnline(
     public async Task<Result<Appointment>> ExecuteAsync(Request request, CancellationToken ct = default)
     {
         var slot = SlotKey.Parse(request.Slot);
-        var answers = await questions.CheckAsync(request, slot, ct);
-        return answers.Problem is { } problem ? problem : await TryAsync(request, slot!.Value, answers.Value, ct);
+        var plan = await plans.ExecuteAsync(ct);
+        var answers = await questions.CheckAsync(request, slot, plan, ct);
+        return answers.Problem is { } problem ? problem : await BookAsync(request, slot!.Value, answers.Value, plan, ct);
     }
 
-    private async Task<Result<Appointment>> TryAsync(Request request, SlotKey slot, BookingAnswers answers, CancellationToken ct)
+    private async Task<Result<Appointment>> BookAsync(Request request, SlotKey slot, BookingAnswers answers, Plan plan, CancellationToken ct)
+    {
+        var (key, hash) = (request.IdempotencyKey is { Length: > 0 } given ? $"online:{given}" : null, HashOf(request));
+        for (var i = 0; i < Tries; i++)
+        {
+            if (await book.EarlierAsync(key, hash, ct) is { } earlier)
+            {
+                return earlier;
+            }
+
+            if (await OfferedAsync(slot, plan, ct) is not { } offered)
+            {
+                break;
+            }
+
+            var visit = new BookAppointment.Request(slot.ServiceId, Guid.Empty, offered.PractitionerId, offered.Start, BookingSource.Online) { Answers = answers, IdempotencyKey = key, RequestHash = hash };
+            if (await TryAsync(request, visit, plan, ct) is { } booked)
+            {
+                return booked;
+            }
+
+            plan = await plans.ExecuteAsync(ct);
+        }
+
+        return JustTaken;
+    }
+
+    /// <summary>Null where another booking came first: of this time, or of this very request.</summary>
+    private async Task<Result<Appointment>?> TryAsync(Request request, BookAppointment.Request visit, Plan plan, CancellationToken ct)
     {
         try
         {
-            return await unitOfWork.RunAsync(token => BookAsync(request, slot, answers, token), ct);
+            var booked = await unitOfWork.RunAsync<Result<Appointment>>(
+                async token =>
+                {
+                    var client = await clients.FindOrCreateAsync(new NewClient(request.GivenName!.Trim(), request.FamilyName!.Trim(), request.Email!.Trim(), Trimmed(request.Phone)), token);
+                    return client.Problem is { } problem ? problem : await book.ClaimAsync(visit with { ClientId = client.Value }, plan, token);
+                },
+                ct);
+            return booked.Problem?.Code == JustTaken.Code ? null : booked;
         }
         catch (DbUpdateException e) when (errors.IsUniqueViolation(e, "idempotency_key"))
         {
-            // The same request came twice at once; the other one has booked by now.
-            return await unitOfWork.RunAsync(token => BookAsync(request, slot, answers, token), ct);
+            return null;
         }
     }
 
-    private async Task<Result<Appointment>> BookAsync(Request request, SlotKey slot, BookingAnswers answers, CancellationToken ct)
-    {
-        var (key, hash) = (request.IdempotencyKey is { Length: > 0 } given ? $"online:{given}" : null, HashOf(request));
-        if (await book.EarlierAsync(key, hash, ct) is { } earlier)
-        {
-            return earlier;
-        }
-
-        var plan = await plans.ExecuteAsync(ct);
-        if (await OfferedAsync(slot, plan, ct) is not { } offered)
-        {
-            return JustTaken;
-        }
-
-        var client = await clients.FindOrCreateAsync(new NewClient(request.GivenName!.Trim(), request.FamilyName!.Trim(), request.Email!.Trim(), Trimmed(request.Phone)), ct);
-        if (client.Problem is { } problem)
-        {
-            return problem;
-        }
-
-        var booked = await book.ClaimAsync(
-            new BookAppointment.Request(slot.ServiceId, client.Value, offered.PractitionerId, offered.Start, BookingSource.Online) { Answers = answers, IdempotencyKey = key, RequestHash = hash }, plan, ct);
-        return booked.Problem?.Code == JustTaken.Code ? JustTaken : booked;
-    }
-
-    /// <summary>The time as the booking pages would offer it now; with somebody else where the client did not choose.</summary>
+    /// <summary>
+    /// The time as the booking pages would offer it now. Where the client did not choose and who was proposed is taken, with any of the
+    /// others: if all took the first, those who book at once would meet again.
+    /// </summary>
     private async Task<FreeTime?> OfferedAsync(SlotKey slot, Plan plan, CancellationToken ct)
     {
         if (plan.Service(slot.ServiceId) is not { IsOnline: true, IsActive: true })
@@ -75,7 +94,8 @@ internal sealed class BookOnline(
         var day = slot.Start.InUtc().Date;
         var found = await slots.ExecuteAsync(
             new FindSlots.Request(slot.ServiceId, day, day, slot.AnyPractitioner ? null : slot.PractitionerId) { Zone = DateTimeZone.Utc, EveryPractitioner = true }, plan, ct);
-        return found.Where(f => f.Start == slot.Start).OrderByDescending(f => f.PractitionerId == slot.PractitionerId).FirstOrDefault();
+        var free = found.Where(f => f.Start == slot.Start).ToList();
+        return free.Find(f => f.PractitionerId == slot.PractitionerId) ?? (free.Count > 0 ? free[Random.Shared.Next(free.Count)] : null);
     }
 
     private static string HashOf(Request r)

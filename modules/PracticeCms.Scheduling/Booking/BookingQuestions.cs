@@ -5,7 +5,7 @@ using PracticeCms.Scheduling.Availability;
 namespace PracticeCms.Scheduling.Booking;
 
 /// <summary>What a service asks its clients when they book, and what is wrong with a request to book.</summary>
-internal sealed class BookingQuestions(IForms forms, ReadPlan plans)
+internal sealed class BookingQuestions(IForms forms)
 {
     public const string Prefix = "answers.";
 
@@ -16,7 +16,7 @@ internal sealed class BookingQuestions(IForms forms, ReadPlan plans)
         return [.. questions.Select(q => Model(q, typed.GetValueOrDefault(q.Name, ""), problem?.Fields.FirstOrDefault(f => f.Field == Prefix + q.Name)?.Message))];
     }
 
-    public async Task<Result<BookingAnswers>> CheckAsync(BookOnline.Request request, SlotKey? slot, CancellationToken ct)
+    public async Task<Result<BookingAnswers>> CheckAsync(BookOnline.Request request, SlotKey? slot, Plan plan, CancellationToken ct)
     {
         var check = new Check()
             .That(slot is not null, "slotKey", "Choose a time.")
@@ -25,7 +25,7 @@ internal sealed class BookingQuestions(IForms forms, ReadPlan plans)
             .That(EmailAddress.IsValid(request.Email?.Trim()), "email", "Enter an e-mail address such as name@example.com.")
             .That(request.Phone is not { Length: > 40 }, "phone", "Enter a shorter phone number.")
             .That(request.IdempotencyKey is not { Length: > 200 }, "idempotencyKey", "The key is too long.");
-        var form = slot is { } chosen ? (await plans.ExecuteAsync(ct)).Service(chosen.ServiceId)?.Form : null;
+        var form = slot is { } chosen ? plan.Service(chosen.ServiceId)?.Form : null;
         var answers = form is null ? [] : await forms.CheckAsync(form, request.Answers, Prefix, check, ct);
         return check.Failed ? check.ToProblem() : new BookingAnswers(answers);
     }

@@ -36,7 +36,7 @@ internal sealed class ConnectionFactory(DataFolder data) : IAsyncDisposable
 
     /// <summary>Runs when a connection has been opened: the schema on PostgreSQL; durability on SQLite.</summary>
     public static string SessionSql(TenantDefinition tenant) => tenant.Database == DatabaseProvider.Sqlite
-        ? "PRAGMA synchronous=FULL; PRAGMA busy_timeout=15000; PRAGMA temp_store=MEMORY;"
+        ? "PRAGMA synchronous=FULL; PRAGMA busy_timeout=15000; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint=8000;"
         : $"SET search_path TO \"{tenant.Schema}\", public";
 
     public async ValueTask DisposeAsync()
@@ -58,6 +58,14 @@ internal sealed class ConnectionFactory(DataFolder data) : IAsyncDisposable
 
             // What a session carries is its search path, which every opening sets anew.
             settings.NoResetOnClose = true;
+
+            // The same statements come all day. For another search path PostgreSQL analyses a prepared one anew, so tenants may share it. A pooler
+            // that hands sessions around needs 0, and the connection string has the last word.
+            if (!settings.ShouldSerialize("Max Auto Prepare"))
+            {
+                (settings.MaxAutoPrepare, settings.AutoPrepareMinUsages) = (100, 2);
+            }
+
             return NpgsqlDataSource.Create(settings);
         });
     }

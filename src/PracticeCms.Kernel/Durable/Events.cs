@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using PracticeCms.Kernel.Modules;
 
 namespace PracticeCms.Kernel.Durable;
 
@@ -17,8 +18,8 @@ internal sealed class Events(Outbox outbox, EventTypes types, IServiceProvider s
         var id = Ids.New();
         foreach (var handler in types.Find(type.FullName!)?.Handlers(services) ?? [])
         {
-            var payload = JsonSerializer.Serialize(new EventEnvelope(type.FullName!, body, id, handler), DurableJson.Options);
-            await outbox.AddAsync(Ids.New(), EventDispatch.HandlerKind, $"{id}:{handler}", payload, null, null, ct);
+            var payload = JsonSerializer.Serialize(new EventEnvelope(type.FullName!, body, id, handler.FullName!), DurableJson.Options);
+            await outbox.AddAsync(Ids.New(), EventDispatch.HandlerKind, $"{id}:{handler.FullName}", payload, null, null, ct);
         }
     }
 }
@@ -37,8 +38,8 @@ internal sealed class EventTypes(IEnumerable<DomainEventRegistration> registrati
 /// <summary>Calls the handlers of one type of event.</summary>
 internal abstract class EventInvoker
 {
-    /// <summary>Names of the handlers of the tenant's enabled features.</summary>
-    public abstract IReadOnlyList<string> Handlers(IServiceProvider services);
+    /// <summary>Handlers of the tenant's enabled features. None of them is made: who publishes does not run them.</summary>
+    public abstract IEnumerable<Type> Handlers(IServiceProvider services);
 
     /// <summary>False where the handler's feature is off by now.</summary>
     public abstract Task<bool> HandleAsync(IServiceProvider services, string handler, string body, CancellationToken ct);
@@ -47,21 +48,17 @@ internal abstract class EventInvoker
 internal sealed class EventInvoker<TEvent> : EventInvoker
     where TEvent : class, IDomainEvent
 {
-    public override IReadOnlyList<string> Handlers(IServiceProvider services) => Find(services).Select(NameOf).ToList();
+    public override IEnumerable<Type> Handlers(IServiceProvider services) =>
+        services.GetRequiredService<FeatureServiceIndex>().Enabled(typeof(IEventHandler<TEvent>), services.GetRequiredService<IFeatures>());
 
     public override async Task<bool> HandleAsync(IServiceProvider services, string handler, string body, CancellationToken ct)
     {
-        if (Find(services).FirstOrDefault(h => NameOf(h) == handler) is not { } found)
+        if (Handlers(services).FirstOrDefault(h => h.FullName == handler) is not { } found)
         {
             return false;
         }
 
-        await found.HandleAsync(JsonSerializer.Deserialize<TEvent>(body, DurableJson.Options)!, ct);
+        await ((IEventHandler<TEvent>)services.GetRequiredService(found)).HandleAsync(JsonSerializer.Deserialize<TEvent>(body, DurableJson.Options)!, ct);
         return true;
     }
-
-    private static IFeatureServices<IEventHandler<TEvent>> Find(IServiceProvider services) =>
-        services.GetRequiredService<IFeatureServices<IEventHandler<TEvent>>>();
-
-    private static string NameOf(object handler) => handler.GetType().FullName!;
 }

@@ -110,6 +110,7 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
         where TRow : WorkRow
     {
         var skip = connection.Provider == DatabaseProvider.Postgres ? "FOR UPDATE SKIP LOCKED" : "";
+        var columns = string.Join(", ", db.Model.FindEntityType(typeof(TRow))!.GetProperties().Select(p => $"\"{p.GetColumnName()}\""));
         var sql =
             $$"""
             UPDATE {{table}} SET lease_owner = {0}, lease_until = {1}, fence = fence + 1, attempts = attempts + 1
@@ -117,7 +118,7 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
                 SELECT id FROM {{table}}
                 WHERE state = 'Pending' AND due <= {2} AND (lease_until IS NULL OR lease_until < {2})
                 ORDER BY due, id LIMIT {3} {{skip}})
-            RETURNING *
+            RETURNING {{columns}}
             """;
         return Sorted(db.Set<TRow>().FromSqlRaw(sql, worker.Name, (clock.GetCurrentInstant() + Lease).ToDateTimeUtc(), Now(), limit).AsNoTracking(), ct);
     }

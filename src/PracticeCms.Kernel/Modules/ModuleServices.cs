@@ -72,10 +72,7 @@ internal sealed class FeatureServices<T> : IFeatureServices<T>
     private readonly List<T> services;
 
     public FeatureServices(FeatureServiceIndex index, IFeatures features, IServiceProvider provider) =>
-        services = index.Of(typeof(T))
-            .Where(r => r.Features.All(features.IsEnabled))
-            .Select(r => (T)provider.GetRequiredService(r.Implementation))
-            .ToList();
+        services = index.Enabled(typeof(T), features).Select(i => (T)provider.GetRequiredService(i)).ToList();
 
     public int Count => services.Count;
 
@@ -94,4 +91,7 @@ internal sealed class FeatureServiceIndex(IEnumerable<FeatureServiceRegistration
         .ToLookup(r => r.Service);
 
     public IEnumerable<FeatureServiceRegistration> Of(Type service) => byService[service];
+
+    /// <summary>Implementations that the tenant has on, without making them.</summary>
+    public IEnumerable<Type> Enabled(Type service, IFeatures features) => byService[service].Where(r => r.Features.All(features.IsEnabled)).Select(r => r.Implementation);
 }

@@ -35,6 +35,33 @@ public sealed class TenantIsolationTests
         }
     }
 
+    /// <summary>On PostgreSQL they share connections, and with them prepared statements.</summary>
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task The_same_statement_by_turns_finds_each_practices_own_rows(DatabaseProvider provider)
+    {
+        Databases.Need(provider);
+        await using var host = await TestHost.StartAsync();
+        string[] practices = ["Default", "Other"];
+        await host.SetUpAsync("blank", provider);
+        await host.SetUpAsync("blank", provider, "Other", "other");
+        foreach (var practice in practices)
+        {
+            await host.InAsync(practice, services => services.GetRequiredService<IUnitOfWork>().RunAsync(async ct =>
+                (await services.GetRequiredService<IClients>().CreateAsync(new NewClient("Canary", practice, "canary@example.com", null), ct)).Value));
+        }
+
+        var seen = new List<(string Practice, string Found)>();
+        for (var i = 0; i < 20; i++)
+        {
+            var practice = practices[i % 2];
+            var found = await host.InAsync(practice, services => services.GetRequiredService<IClients>().SearchAsync("canary", 10));
+            seen.Add((practice, string.Join(", ", found.Select(c => c.DisplayName))));
+        }
+
+        Assert.All(seen, s => Assert.Equal($"Canary {s.Practice}", s.Found));
+    }
+
     [Fact]
     public async Task A_cookie_of_one_practice_is_noise_in_another()
     {

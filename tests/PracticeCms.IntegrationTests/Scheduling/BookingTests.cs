@@ -26,6 +26,35 @@ public sealed class BookingTests
         Assert.Equal(1, await practice.CountVisitsAsync());
     }
 
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task A_time_that_many_want_at_once_is_shared_among_everyone_who_is_free(DatabaseProvider provider)
+    {
+        const int Free = 8;
+        await using var practice = await BookablePractice.StartAsync(provider, Free);
+        var slot = await practice.FirstSlotAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, Free).Select(i => practice.BookAsync(slot, $"Guest{i}", $"key-{i}")));
+        var late = await practice.BookAsync(slot, "Late", "late");
+
+        Assert.All(answers, a => Assert.Equal(HttpStatusCode.Created, a.StatusCode));
+        Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
+        Assert.Equal(Free, await practice.CountVisitsAsync());
+        Assert.Equal(0, await practice.CountOverlapsAsync());
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task One_request_sent_many_times_at_once_is_one_visit(DatabaseProvider provider)
+    {
+        await using var practice = await BookablePractice.StartAsync(provider, 3);
+        var slot = await practice.FirstSlotAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => practice.BookAsync(slot, "Guest", "the-key")));
+        var ids = await Task.WhenAll(answers.Select(IdAsync));
+
+        Assert.Single(ids.Distinct());
+        Assert.Equal(1, await practice.CountVisitsAsync());
+    }
+
     [Theory, Trait("Category", "Long"), MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Of_two_hundred_who_book_one_time_at_once_exactly_one_gets_it_fifty_times(DatabaseProvider provider)
     {
