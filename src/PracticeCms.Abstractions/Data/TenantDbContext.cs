@@ -49,6 +49,11 @@ public abstract class TenantDbContext(TenantDbOptions options) : DbContext(optio
 
     public Guid ScopeUserId => scope.UserId;
 
+    /// <summary>Most scopes make contexts that they never use; what such a context could tell costs more than it is worth.</summary>
+    public bool IsUsed { get; private set; }
+
+    protected sealed override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => IsUsed = true;
+
     protected abstract void OnModel(ModelBuilder model);
 
     protected sealed override void OnModelCreating(ModelBuilder modelBuilder)

@@ -4,10 +4,10 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace PracticeCms.Kernel.Data;
 
 /// <summary>
-/// Keeps the scope's connection open between queries, refuses saving outside of a unit of work, counts versions, and tells the
+/// Keeps the scope's connection open between queries, puts commands into the running transaction, refuses saving outside of a unit of work, counts versions, and tells the
 /// audit what was read and changed.
 /// </summary>
-internal sealed class DataInterceptor : IDbConnectionInterceptor, ISaveChangesInterceptor, IMaterializationInterceptor
+internal sealed class DataInterceptor : IDbConnectionInterceptor, IDbCommandInterceptor, ISaveChangesInterceptor, IMaterializationInterceptor
 {
     public async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
@@ -28,6 +28,12 @@ internal sealed class DataInterceptor : IDbConnectionInterceptor, ISaveChangesIn
 
     public ValueTask<InterceptionResult> ConnectionClosingAsync(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) =>
         new(InterceptionResult.Suppress());
+
+    public DbCommand CommandInitialized(CommandEndEventData eventData, DbCommand result)
+    {
+        result.Transaction = Scope(eventData.Context).Connection.Transaction;
+        return result;
+    }
 
     public InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
     {

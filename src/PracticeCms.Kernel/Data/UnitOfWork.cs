@@ -11,16 +11,14 @@ internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection
 
     public bool IsActive { get; private set; }
 
+    /// <summary>
+    /// EF begins no transactions of its own; the interceptor gives each command the running one. What fails rolls the whole unit back;
+    /// nobody returns to a point in its middle.
+    /// </summary>
     public void Enlist(TenantDbContext context)
     {
         contexts.Add(context);
-
-        // What fails rolls the whole unit back; nobody returns to a point in its middle.
-        context.Database.AutoSavepointsEnabled = false;
-        if (connection.Transaction is { } running)
-        {
-            context.Database.UseTransaction(running);
-        }
+        context.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
     }
 
     public void AfterCommit(Func<Task> work) => afterCommit.Add(work);
@@ -53,7 +51,7 @@ internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection
 
     public async Task FlushAsync(CancellationToken ct = default)
     {
-        foreach (var context in contexts.Where(c => c.ChangeTracker.HasChanges()).ToList())
+        foreach (var context in contexts.Where(c => c.IsUsed && c.ChangeTracker.HasChanges()).ToList())
         {
             await context.SaveChangesAsync(ct);
         }
@@ -104,10 +102,6 @@ internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection
     {
         IsActive = true;
         connection.Transaction = transaction;
-        foreach (var context in contexts)
-        {
-            context.Database.UseTransaction(transaction);
-        }
     }
 
     private void End()
@@ -115,10 +109,6 @@ internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection
         IsActive = false;
         connection.Transaction = null;
         beforeCommit.Clear();
-        foreach (var context in contexts)
-        {
-            context.Database.UseTransaction(null);
-        }
     }
 
     private async Task RollBackAsync(System.Data.Common.DbTransaction transaction)
@@ -136,7 +126,7 @@ internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection
         End();
         audit.Clear();
         afterCommit.Clear();
-        foreach (var context in contexts)
+        foreach (var context in contexts.Where(c => c.IsUsed))
         {
             context.ChangeTracker.Clear();
         }
