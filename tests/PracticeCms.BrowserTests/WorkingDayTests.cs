@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
@@ -10,13 +11,13 @@ public sealed partial class WorkingDayTests
 {
     private const string Slots = "form button.slot";
 
-    [Fact]
-    public async Task A_practice_is_set_up_and_works_a_day()
+    [Theory, InlineData("desktop"), InlineData("phone")]
+    public async Task A_practice_is_set_up_and_works_a_day(string screen)
     {
         await using var browser = await Browser.StartAsync();
         await using var host = await TestHost.StartAsync(jobs: true);
-        var staff = await browser.PageAsync(host, Browser.Desktop);
-        await SetUpAsync(staff, host);
+        var staff = await browser.PageAsync(host, screen == "phone" ? Browser.Phone : Browser.Desktop);
+        await SetUpAsync(staff, host, screen);
         using var sql = new ClientTableReads(host);
 
         // A client books two days ahead while the board of that day is open.
@@ -24,19 +25,21 @@ public sealed partial class WorkingDayTests
         var visit = await OpenSlotsAsync(client);
         await staff.GotoAsync($"admin/calendar?date={visit.Day}");
         await BookAsync(client, "Wanda", "Walker");
-        var card = staff.Locator(".cal-grid .visit", new() { HasText = "Wanda Walker" });
+        var card = staff.Locator(screen == "phone" ? ".cal-agenda .agenda-item" : ".cal-grid .visit", new() { HasText = "Wanda Walker" });
         await card.WaitForAsync();
+        await Browser.CheckAsync(staff, $"calendar-{screen}");
 
-        await MoveAndUndoAsync(staff, card);
+        await (screen == "phone" ? MoveOnThePhoneAndUndoAsync(staff, card) : MoveAndUndoAsync(staff, card));
         var mail = await MailAsync(host, "wanda.walker@example.com", 1);
         host.Clock.Set(Instant.FromUtc(2026, 3, 3, 18, 0));
         await MailAsync(host, "wanda.walker@example.com", 2);
         await card.ClickAsync();
         await staff.ClickAsync("button:has-text('Arrived')");
         await staff.WaitForSelectorAsync("button:has-text('Complete')");
-        await InvoiceAndPayAsync(staff);
+        await Browser.CheckAsync(staff, $"arrived-{screen}");
+        await InvoiceAndPayAsync(staff, screen);
 
-        await WhoLookedAsync(staff);
+        await WhoLookedAsync(staff, screen);
 
         // The second client cancels by the link of the mail.
         await OpenSlotsAsync(client);
@@ -66,10 +69,10 @@ public sealed partial class WorkingDayTests
         Assert.Contains("Check-up", await client.TextContentAsync("main"), StringComparison.Ordinal);
     }
 
-    private static async Task SetUpAsync(IPage page, TestHost host)
+    private static async Task SetUpAsync(IPage page, TestHost host, string screen)
     {
         await page.GotoAsync($"setup?token={Uri.EscapeDataString(host.SetupToken)}");
-        await Browser.CheckAsync(page, "setup-desktop");
+        await Browser.CheckAsync(page, $"setup-{screen}");
         await page.CheckAsync("[name=Recipe][value=medical]", new() { Force = true });
         await page.FillAsync("[name=PracticeName]", "Harbour Clinic");
         await page.SelectOptionAsync("[name=TimeZone]", "America/New_York");
@@ -81,7 +84,7 @@ public sealed partial class WorkingDayTests
         await page.ClickAsync("button[type=submit]");
         await page.WaitForURLAsync("**/account/signin**", new() { Timeout = 120_000 });
         await Browser.SignInAsync(page);
-        await Browser.CheckAsync(page, "home-desktop");
+        await Browser.CheckAsync(page, $"home-{screen}");
     }
 
     /// <summary>Chooses the check-up and a day two days ahead or later that has free times.</summary>
@@ -134,12 +137,28 @@ public sealed partial class WorkingDayTests
         await Assertions.Expect(card).Not.ToHaveAttributeAsync("data-version", "1");
     }
 
-    private static async Task InvoiceAndPayAsync(IPage page)
+    private static async Task MoveOnThePhoneAndUndoAsync(IPage page, ILocator card)
+    {
+        var before = await card.Locator("time").TextContentAsync();
+        await card.ClickAsync();
+        await page.ClickAsync("summary:has-text('Move')");
+        var time = page.Locator("input[name=time]");
+        await time.FillAsync(TimeOnly.Parse(await time.InputValueAsync(), CultureInfo.InvariantCulture).AddMinutes(5).ToString("HH:mm", CultureInfo.InvariantCulture));
+        await page.ClickAsync("form button:has-text('Move')");
+        await page.WaitForSelectorAsync(".toasts button:has-text('Undo')");
+        await Assertions.Expect(page.Locator(".visit-facts")).Not.ToContainTextAsync(before!);
+        await Browser.CheckAsync(page, "moved-phone");
+        await page.ClickAsync(".toasts button:has-text('Undo')");
+        await Assertions.Expect(page.Locator(".visit-facts")).ToContainTextAsync(before!);
+        await page.ClickAsync(".panel a[aria-label='Close'], .panel button[aria-label='Close']");
+    }
+
+    private static async Task InvoiceAndPayAsync(IPage page, string screen)
     {
         await page.ClickAsync(".visit-do :is(a, button):has-text('nvoice')");
         await page.ClickAsync("button:has-text('Issue')");
         await page.WaitForSelectorAsync("button:has-text('Record payment')");
-        await Browser.CheckAsync(page, "invoice-desktop");
+        await Browser.CheckAsync(page, $"invoice-{screen}");
         var pdf = await page.APIRequest.GetAsync(await page.Locator("a[href$='invoice.pdf']").EvaluateAsync<string>("a => a.href"));
         using (var document = PdfDocument.Open(await pdf.BodyAsync()))
         {
@@ -150,13 +169,13 @@ public sealed partial class WorkingDayTests
         await page.WaitForSelectorAsync("main :text('Paid')");
     }
 
-    private static async Task WhoLookedAsync(IPage page)
+    private static async Task WhoLookedAsync(IPage page, string screen)
     {
         await page.GotoAsync("admin/clients?q=wanda+walker");
         await page.ClickAsync("a.client-link");
         await page.ClickAsync("a:has-text('Who looked')");
         await page.WaitForSelectorAsync("main :text('Olive Owner')");
-        await Browser.CheckAsync(page, "who-looked-desktop");
+        await Browser.CheckAsync(page, $"who-looked-{screen}");
     }
 
     /// <summary>Waits for the pick-up folder to hold that many mails for the address; the latest.</summary>
