@@ -68,6 +68,7 @@ internal sealed class DurableHost : IAsyncDisposable
     private DurableHost(TestHost host, Journal journal) => (running, Journal) = (host, journal);
 
     public Journal Journal { get; }
+    public string DataFolder => running.DataFolder;
     public FakeClock Clock => running.Clock;
     public IServiceProvider Services => running.App.Services;
 
