@@ -26,7 +26,8 @@ public sealed class JobVerbTests
         Assert.Equal("The address does not exist.", stopped.GetProperty("sentence").GetString());
         Assert.Equal((0, 3, 0, 4), (listed, unknown, retried, again));
         Assert.Empty(after.GetProperty("incidents").EnumerateArray());
-        Assert.Equal(1, await host.DrainAsync());
+        host.Clock.Set(SystemClock.Instance.GetCurrentInstant()); // the verb is a process of its own and has the real clock
+        await host.DrainAsync();
         Assert.Equal(["hello", "hello"], host.Journal.Lines);
     }
 
