@@ -11,9 +11,10 @@ public sealed class Permissions : IPermissionProvider
     public static Permission ViewInvoices { get; } =
         new("ViewInvoices", "See {invoices}, payments and balances") { Category = Money, ImpliedBy = [ManageInvoices, IssueInvoices, RecordPayments] };
 
+    public static Permission ViewRevenue { get; } = new("ViewRevenue", "See what the practice earns") { Category = Money };
     public static Permission ManageBillingSettings { get; } = new("ManageBillingSettings", "Change tax rates, numbering and terms", true) { Category = Money };
 
-    public IEnumerable<Permission> GetPermissions() => [ViewInvoices, ManageInvoices, IssueInvoices, RecordPayments, ManageBillingSettings];
+    public IEnumerable<Permission> GetPermissions() => [ViewInvoices, ManageInvoices, IssueInvoices, RecordPayments, ViewRevenue, ManageBillingSettings];
 
     public IEnumerable<PermissionStereotype> GetDefaultStereotypes() =>
     [
@@ -22,6 +23,6 @@ public sealed class Permissions : IPermissionProvider
         new(StockRoles.Billing, [.. GetPermissions()]),
         new(StockRoles.FrontDesk, [ViewInvoices, ManageInvoices, IssueInvoices, RecordPayments]),
         new(StockRoles.Practitioner, [ViewInvoices, ManageInvoices]),
-        new(StockRoles.Auditor, [ViewInvoices]),
+        new(StockRoles.Auditor, [ViewInvoices, ViewRevenue]),
     ];
 }

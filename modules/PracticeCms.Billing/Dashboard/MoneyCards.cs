@@ -5,6 +5,6 @@ internal sealed class MoneyCards : IDashboardCardProvider
     public IEnumerable<DashboardCard> GetCards() =>
     [
         new(typeof(OpenInvoicesCard), Permissions.ViewInvoices, 40),
-        new(typeof(RevenueCard), Permissions.ViewInvoices, 50),
+        new(typeof(RevenueCard), Permissions.ViewRevenue, 50),
     ];
 }

@@ -130,6 +130,22 @@ public sealed class AccountTests
         return host;
     }
 
+    [Fact]
+    public async Task What_the_practice_earns_is_not_for_the_front_desk()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("medical", DatabaseProvider.Sqlite);
+        await AddAsync(host, "nina@example.org", StockRoles.FrontDesk);
+        using var owner = await StaffSession.SignInAsync(host);
+        using var desk = await StaffSession.SignInAsync(host, email: "nina@example.org", password: Password);
+
+        var (seen, hidden) = ((await owner.PageAsync("admin")).Body!.TextContent, (await desk.PageAsync("admin")).Body!.TextContent);
+
+        Assert.Contains("Revenue", seen, StringComparison.Ordinal);
+        Assert.Contains("Open invoices", hidden, StringComparison.Ordinal);
+        Assert.DoesNotContain("Revenue", hidden, StringComparison.Ordinal);
+    }
+
     private static Task<Guid> AddAsync(TestHost host, string email, string role) => host.InAsync("Default", async services =>
         (await services.GetRequiredService<AddUser>().ExecuteAsync(new AddUser.Request(email, null, [role], Password))).Value.Id);
 }
