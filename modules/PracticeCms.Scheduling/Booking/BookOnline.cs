@@ -11,7 +11,7 @@ namespace PracticeCms.Scheduling.Booking;
 /// read before the transaction, because bookings write one after the other; the database refuses a time that was taken in between.
 /// </summary>
 internal sealed class BookOnline(
-    IUnitOfWork unitOfWork, IClients clients, ReadPlan plans, FindSlots slots, BookingQuestions questions, BookAppointment book, IDbErrors errors)
+    IUnitOfWork unitOfWork, IClients clients, ReadPlan plans, FindSlots slots, BookingQuestions questions, BookAppointment book, IDbErrors errors, IClock clock)
 {
     /// <summary>Each try that fails means that somebody else got one of those who were free.</summary>
     private const int Tries = 20;
@@ -24,6 +24,7 @@ internal sealed class BookOnline(
     }
 
     private static readonly Problem JustTaken = Claims.Taken() with { Message = "This time was just taken. Please choose another one." };
+    private static readonly Problem Over = Claims.Taken() with { Message = "This time is over. Please choose another one." };
 
     public async Task<Result<Appointment>> ExecuteAsync(Request request, CancellationToken ct = default)
     {
@@ -57,7 +58,7 @@ internal sealed class BookOnline(
             plan = await plans.ExecuteAsync(ct);
         }
 
-        return JustTaken;
+        return slot.Start <= clock.GetCurrentInstant() ? Over : JustTaken;
     }
 
     /// <summary>Null where another booking came first: of this time, or of this very request.</summary>

@@ -9,7 +9,7 @@ namespace PracticeCms.Scheduling.Booking;
 
 /// <summary>The booking pages: service, person, day and time, details. Plain links and forms; nothing needs script.</summary>
 internal sealed class BookingPages(
-    ReadPlan plans, DayStrip days, NextFreeTimes next, BookingQuestions questions, IPublicPages pages, ITenant tenant, ISettings settings)
+    ReadPlan plans, DayStrip days, NextFreeTimes next, BookingQuestions questions, IPublicPages pages, ITenant tenant, ISettings settings, IClock clock)
 {
     public static Task<IResult> StartAsync(BookingPages own, IVocabulary words, CancellationToken ct) => own.ServicesAsync(words, ct);
 
@@ -99,6 +99,7 @@ internal sealed class BookingPages(
             ["questions"] = await questions.ModelAsync(service.Form, form.Answers, problem, ct),
             ["problem"] = problem?.Message,
             ["taken"] = problem?.Code == "slot-taken",
+            ["over"] = chosen.Start <= clock.GetCurrentInstant(),
             ["errors"] = problem?.Fields.Where(f => !f.Field.StartsWith(BookingQuestions.Prefix, StringComparison.Ordinal)).GroupBy(f => f.Field).ToDictionary(f => f.Key, f => (object?)f.First().Message) ?? [],
         };
         if (problem?.Code == "slot-taken")

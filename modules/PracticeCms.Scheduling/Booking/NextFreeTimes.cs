@@ -13,7 +13,7 @@ internal sealed record OfferedSlot(string Start, string End, Guid PractitionerId
 }
 
 /// <summary>What to offer somebody whose time was just taken.</summary>
-internal sealed class NextFreeTimes(FindSlots slots, ReadPlan plans)
+internal sealed class NextFreeTimes(FindSlots slots, ReadPlan plans, IClock clock)
 {
     private const int Days = 14;
     private const int Count = 6;
@@ -29,7 +29,7 @@ internal sealed class NextFreeTimes(FindSlots slots, ReadPlan plans)
     /// <summary>The first free times from the wanted one on; where there are none after it, from today.</summary>
     public async Task<IReadOnlyList<FreeTime>> FindAsync(SlotKey wanted, CancellationToken ct)
     {
-        var day = wanted.Start.InUtc().Date;
+        var day = Instant.Max(wanted.Start, clock.GetCurrentInstant()).InUtc().Date;
         var found = await slots.ExecuteAsync(
             new FindSlots.Request(wanted.ServiceId, day, day.PlusDays(Days), wanted.AnyPractitioner ? null : wanted.PractitionerId) { Zone = DateTimeZone.Utc }, ct);
         var later = found.Where(f => f.Start > wanted.Start).Take(Count).ToList();

@@ -89,6 +89,21 @@ public sealed class BookingTests
     }
 
     [Fact]
+    public async Task A_time_that_is_over_is_called_so_and_answered_with_the_next_free_ones()
+    {
+        await using var practice = await BookablePractice.StartAsync(DatabaseProvider.Sqlite);
+        var slot = await practice.FirstSlotAsync();
+        practice.Host.Clock.Advance(Duration.FromDays(40));
+
+        var answer = await practice.BookAsync(slot, "Late", "a");
+
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Contains("is over", problem.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(6, problem.GetProperty("nextSlots").GetArrayLength());
+    }
+
+    [Fact]
     public async Task A_repeated_key_gives_the_same_visit_and_another_request_under_it_is_refused()
     {
         await using var practice = await BookablePractice.StartAsync(DatabaseProvider.Sqlite);
