@@ -58,7 +58,8 @@ internal sealed class BookOnline(
             plan = await plans.ExecuteAsync(ct);
         }
 
-        return slot.Start <= clock.GetCurrentInstant() ? Over : JustTaken;
+        // The other one may have been this very request.
+        return await book.EarlierAsync(key, hash, ct) ?? (slot.Start <= clock.GetCurrentInstant() ? Over : JustTaken);
     }
 
     /// <summary>Null where another booking came first: of this time, or of this very request.</summary>

@@ -49,7 +49,7 @@ public abstract class TenantDbContext(TenantDbOptions options) : DbContext(optio
 
     public Guid ScopeUserId => scope.UserId;
 
-    /// <summary>Most scopes make contexts that they never use; what such a context could tell costs more than it is worth.</summary>
+    /// <summary>False for one that a scope has made and not asked anything; asking it would have EF set it up.</summary>
     public bool IsUsed { get; private set; }
 
     protected sealed override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => IsUsed = true;

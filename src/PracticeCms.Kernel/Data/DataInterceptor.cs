@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace PracticeCms.Kernel.Data;
 
 /// <summary>
-/// Keeps the scope's connection open between queries, puts commands into the running transaction, refuses saving outside of a unit of work, counts versions, and tells the
-/// audit what was read and changed.
+/// Keeps the scope's connection open between queries, puts commands into the running transaction, refuses saving outside of a unit of
+/// work, counts versions, and tells the audit what was read and changed.
 /// </summary>
 internal sealed class DataInterceptor : IDbConnectionInterceptor, IDbCommandInterceptor, ISaveChangesInterceptor, IMaterializationInterceptor
 {

@@ -42,17 +42,21 @@ public sealed class BookingTests
         Assert.Equal(0, await practice.CountOverlapsAsync());
     }
 
-    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
-    public async Task One_request_sent_many_times_at_once_is_one_visit(DatabaseProvider provider)
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite, 1), InlineData(DatabaseProvider.Sqlite, 3), InlineData(DatabaseProvider.Postgres, 1), InlineData(DatabaseProvider.Postgres, 3)]
+    public async Task One_request_sent_many_times_at_once_is_one_visit(DatabaseProvider provider, int practitioners)
     {
-        await using var practice = await BookablePractice.StartAsync(provider, 3);
-        var slot = await practice.FirstSlotAsync();
+        await using var practice = await BookablePractice.StartAsync(provider, practitioners);
+        for (var round = 1; round <= 10; round++)
+        {
+            var slot = await practice.FirstSlotAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => practice.BookAsync(slot, "Guest", "the-key")));
-        var ids = await Task.WhenAll(answers.Select(IdAsync));
+            var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => practice.BookAsync(slot, "Guest", $"key-{round}")));
 
-        Assert.Single(ids.Distinct());
-        Assert.Equal(1, await practice.CountVisitsAsync());
+            Assert.All(answers, a => Assert.Equal(HttpStatusCode.Created, a.StatusCode));
+            Assert.Single((await Task.WhenAll(answers.Select(IdAsync))).Distinct());
+            Assert.Equal(round, await practice.CountVisitsAsync());
+        }
     }
 
     [Theory, Trait("Category", "Long"), MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
