@@ -56,7 +56,7 @@ internal sealed class Browser : IAsyncDisposable
         await page.FillAsync("[name='Input.Email']", StaffSession.Email);
         await page.FillAsync("[name='Input.Password']", StaffSession.Password);
         await page.ClickAsync("main button[type=submit]");
-        await page.WaitForURLAsync("**/admin**");
+        await page.WaitForSelectorAsync("h1:has-text('Good')");
         return page;
     }
 

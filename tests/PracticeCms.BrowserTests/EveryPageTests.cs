@@ -60,7 +60,7 @@ public sealed class EveryPageTests
     {
         await page.GotoAsync("book");
         await page.ClickAsync("a.choice");
-        await page.WaitForURLAsync("**/book/*");
+        await page.WaitForSelectorAsync(".day-strip, a.choice[href*='with=']");
         if (await page.Locator("a.choice").CountAsync() > 0)
         {
             await walk.LookAsync(page, "book-who");
@@ -76,7 +76,7 @@ public sealed class EveryPageTests
         await WorkingDayTests.AnswerAsync(page);
         await walk.LookAsync(page, "book-details");
         await page.ClickAsync("main button[type=submit]");
-        await page.WaitForURLAsync("**/visit/**");
+        await page.WaitForSelectorAsync("h1:has-text('You are booked')");
         await walk.LookAsync(page, "visit");
     }
 

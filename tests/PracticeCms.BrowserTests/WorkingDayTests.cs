@@ -82,7 +82,7 @@ public sealed partial class WorkingDayTests
         await page.FillAsync("[name=AdminPassword]", StaffSession.Password);
         await page.CheckAsync("[name=Demo]");
         await page.ClickAsync("button[type=submit]");
-        await page.WaitForURLAsync("**/account/signin**", new() { Timeout = 120_000 });
+        await page.WaitForSelectorAsync("[name='Input.Password']", new() { Timeout = 120_000 });
         await Browser.SignInAsync(page);
         await Browser.CheckAsync(page, $"home-{screen}");
     }
