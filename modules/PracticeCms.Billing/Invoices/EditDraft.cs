@@ -44,6 +44,12 @@ internal sealed class EditDraft(BillingDb db, TaxRates rates, IUnitOfWork unitOf
         (invoice.DiscountPercent, invoice.DiscountMinor) = (request.DiscountPercent, request.DiscountMinor);
         await TakeLinesAsync(invoice, request.Lines, ct);
         invoice.Recalculate();
+        if (db.ChangeTracker.Entries<InvoiceLine>().Any(e => e.State != EntityState.Unchanged))
+        {
+            // Lines count as a change of their invoice, also where its totals stay as they were: for its version and for the audit.
+            db.Entry(invoice).Property(i => i.Version).IsModified = true;
+        }
+
         return invoice;
     }
 

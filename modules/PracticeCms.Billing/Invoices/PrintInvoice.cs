@@ -19,7 +19,7 @@ internal sealed class PrintInvoice(InvoiceReader reader, ILiquidRenderer liquid,
             return null;
         }
 
-        if (view.Invoice.Status == DocumentStatus.Draft)
+        if (view.Invoice.Status != DocumentStatus.Issued)
         {
             return await pdf.RenderAsync(await HtmlAsync(view, ct), ct);
         }

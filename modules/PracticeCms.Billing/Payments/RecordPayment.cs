@@ -121,5 +121,6 @@ internal sealed class RecordPayment(
     };
 
     private static bool Same(Payment earlier, Request request) =>
-        earlier.ClientId == request.ClientId && earlier.AmountMinor == request.AmountMinor && earlier.Method == request.Method;
+        earlier.ClientId == request.ClientId && earlier.AmountMinor == request.AmountMinor && earlier.Method == request.Method
+        && earlier.ReceivedOn == (request.ReceivedOn ?? earlier.ReceivedOn) && earlier.Reference == request.Reference.Trim();
 }

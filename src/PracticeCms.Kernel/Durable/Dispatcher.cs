@@ -82,9 +82,9 @@ internal sealed class Dispatcher(ITenantScopes scopes, DurableSignals signals, W
                 return handled;
             }
 
-            if (taken.Count < free || running.Count >= parallel)
+            if (free <= 0 || taken.Count < free)
             {
-                await Task.WhenAny(running.Count < parallel ? running.Append(pulse) : running);
+                await Task.WhenAny(free > 0 ? running.Append(pulse) : running);
             }
         }
     }
@@ -135,24 +135,26 @@ internal sealed class Dispatcher(ITenantScopes scopes, DurableSignals signals, W
     private async Task KeepAsync(string tenant, TakenWork work, CancellationToken done)
     {
         using var timer = new PeriodicTimer(Heartbeat);
-        try
+        while (!done.IsCancellationRequested)
         {
-            while (await timer.WaitForNextTickAsync(done))
+            try
             {
+                await timer.WaitForNextTickAsync(done);
                 await scopes.RunAsync(tenant, async services =>
                 {
                     await services.GetRequiredService<WorkQueue>().ExtendAsync(work, done);
                     return true;
                 });
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // The work has ended.
-        }
-        catch (Exception e)
-        {
-            DurableLog.HeartbeatFailed(logger, e, tenant, work.Row.Id);
+            catch (OperationCanceledException)
+            {
+                // The work has ended.
+            }
+            catch (Exception e)
+            {
+                // The next beat may still come before the lease ends.
+                DurableLog.HeartbeatFailed(logger, e, tenant, work.Row.Id);
+            }
         }
     }
 

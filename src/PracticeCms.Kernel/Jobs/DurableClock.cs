@@ -16,7 +16,8 @@ internal sealed class DurableClock(
     DurableSignals signals,
     ITenantRegistry tenants,
     JobsOptions options,
-    IHostApplicationLifetime lifetime) : BackgroundService
+    IHostApplicationLifetime lifetime,
+    ILogger<DurableClock> logger) : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -93,9 +94,19 @@ internal sealed class DurableClock(
                 isMine = since < dispatcher.LastDrain(tenant) || Stopwatch.GetElapsedTime(since, now) > LostAfter;
                 return isMine ? now : since;
             });
-        if (isMine)
+        if (!isMine)
+        {
+            return;
+        }
+
+        try
         {
             workers.Enqueue(tenant);
+        }
+        catch (Exception e)
+        {
+            // What is owed stands in the practice's database; a scan finds it.
+            DurableLog.DrainFailed(logger, e, tenant);
         }
     }
 }

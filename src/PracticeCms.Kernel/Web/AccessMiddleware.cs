@@ -108,6 +108,19 @@ internal sealed class AccessMiddleware(RequestDelegate next, IAntiforgery antifo
             return true;
         }
 
-        return await antiforgery.IsRequestValidAsync(context);
+        try
+        {
+            return await antiforgery.IsRequestValidAsync(context);
+        }
+        catch (AntiforgeryValidationException e) when (e.InnerException is BadHttpRequestException tooLarge)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(tooLarge);
+            throw;
+        }
+        catch (AntiforgeryValidationException)
+        {
+            // The form cannot be read.
+            return false;
+        }
     }
 }

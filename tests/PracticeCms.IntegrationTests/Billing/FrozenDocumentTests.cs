@@ -25,6 +25,25 @@ public sealed class FrozenDocumentTests
 
     [Theory]
     [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Another_text_of_a_line_is_a_change_of_the_draft(DatabaseProvider provider)
+    {
+        await using var host = await BillingPractice.StartAsync(provider);
+        var id = await host.DraftAsync(await host.ClientAsync(), 1000);
+        var before = (await host.ViewAsync(id)).Invoice;
+        var line = before.Lines.Single();
+
+        Task<Result<Invoice>> EditAsync(string text) => host.InAsync("Default", services => services.GetRequiredService<EditDraft>().ExecuteAsync(
+            new EditDraft.Request(id, before.Version, before.BillTo, "", "", 0, 0, [new EditDraft.Line(line.Id, text, null, 1, 1000, 0, "")])));
+        var first = await EditAsync("Corrected");
+        var second = await EditAsync("Work 1 too");
+
+        Assert.True(first.Succeeded);
+        Assert.Equal("stale", second.Problem?.Code);
+        Assert.Equal("Corrected", (await host.ViewAsync(id)).Invoice.Lines.Single().Description);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task An_issued_invoice_is_neither_edited_nor_issued_again_nor_discarded(DatabaseProvider provider)
     {
         await using var host = await BillingPractice.StartAsync(provider);

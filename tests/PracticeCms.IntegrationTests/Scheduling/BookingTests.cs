@@ -134,6 +134,17 @@ public sealed class BookingTests
     }
 
     [Fact]
+    public async Task A_form_that_cannot_be_read_is_a_bad_request()
+    {
+        await using var practice = await BookablePractice.StartAsync(DatabaseProvider.Sqlite);
+        using var endless = new FormUrlEncodedContent(Enumerable.Range(0, 1100).Select(i => KeyValuePair.Create($"field{i}", "x")));
+
+        using var answer = await practice.Client.PostAsync("/book/check-up/details", endless);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task The_client_sees_the_visit_by_the_link_and_a_wrong_link_opens_nothing()
     {
         await using var practice = await BookablePractice.StartAsync(DatabaseProvider.Sqlite);
