@@ -10,6 +10,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 without=(-trait- Category=Long)
 if [ "${1:-}" = --long ]; then without=(); shift; fi
 need chromium chromium
+need python3 python3 # the second verifier of the audit
 
 if [ -z "${PRACTICE_TEST_POSTGRES:-}" ]; then
   ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || need /usr/lib/postgresql/15/bin/initdb postgresql

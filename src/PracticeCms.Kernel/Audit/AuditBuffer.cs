@@ -53,18 +53,24 @@ internal sealed class AuditBuffer(TenantScope tenant, CurrentActor actor, IClock
         audit.ActorKind = actor.Kind;
         audit.UserId = actor.UserId;
         audit.ActorName = actor.DisplayName;
+        audit.Roles = actor.Roles.Count > 0 ? string.Join(',', actor.Roles) : null;
+        audit.SessionId = tenant.SessionId;
         audit.Address = tenant.Address;
         audit.RequestId = tenant.RequestId;
+        audit.Origin = AuditOrigin.Of(tenant.Shell.Definition);
         return audit;
     }
 
     public bool HasChange(string kind, Guid client) => events.Any(e => e.ClientId == client && e.Kind == kind);
 
     /// <param name="reads">What the unit of work has read, so that one commit serves both.</param>
-    public async Task WriteAsync(TenantConnection connection, IEnumerable<AuditEvent> reads, CancellationToken ct)
+    /// <returns>Whether there was anything to write.</returns>
+    public async Task<bool> WriteAsync(TenantConnection connection, IEnumerable<AuditEvent> reads, CancellationToken ct)
     {
-        await AuditSql.InsertAsync(await connection.OpenAsync(ct), connection.Transaction, [.. reads, .. events], ct);
+        IReadOnlyList<AuditEvent> written = [.. reads, .. events];
+        await AuditSql.InsertAsync(await connection.OpenAsync(ct), connection.Transaction, written, ct);
         Clear();
+        return written.Count > 0;
     }
 
     public void Clear()

@@ -11,9 +11,9 @@ internal static class AuditSql
     private const int RowsPerStatement = 40;
 
     private const string Columns =
-        "id, at, actor_kind, user_id, actor_name, action, kind, client_id, entity_id, fields, reason, address, request_id, client_ids";
+        "id, at, actor_kind, user_id, actor_name, roles, session_id, action, kind, client_id, entity_id, fields, reason, address, request_id, client_ids, origin";
 
-    private const int ColumnCount = 14;
+    private const int ColumnCount = 17;
 
     public static async Task InsertAsync(DbConnection connection, DbTransaction? transaction, IReadOnlyList<AuditEvent> events, CancellationToken ct)
     {
@@ -74,6 +74,8 @@ internal static class AuditSql
         Add(e.ActorKind.ToString());
         Add(e.UserId is { } user ? Key(user) : null, guid);
         Add(e.ActorName);
+        Add(e.Roles);
+        Add(e.SessionId is { } session ? Key(session) : null, guid);
         Add(e.Action);
         Add(e.Kind);
         Add(e.ClientId is { } client ? Key(client) : null, guid);
@@ -83,5 +85,6 @@ internal static class AuditSql
         Add(e.Address);
         Add(e.RequestId);
         Add(e.ClientIds);
+        Add(e.Origin);
     }
 }

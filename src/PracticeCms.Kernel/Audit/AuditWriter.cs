@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using PracticeCms.Kernel.Data;
 using PracticeCms.Kernel.Tenants;
 
 namespace PracticeCms.Kernel.Audit;
@@ -8,7 +7,7 @@ namespace PracticeCms.Kernel.Audit;
 /// Commits the reads of many requests together: whoever waits while a transaction runs goes into the next one. A request's response
 /// leaves only when its events are durable.
 /// </summary>
-internal sealed class AuditWriter(TenantShell shell, ConnectionFactory factory)
+internal sealed class AuditWriter(TenantShell shell, AuditConnections connections, Unsealed unsealed)
 {
     private const int BatchLimit = 500;
 
@@ -64,35 +63,13 @@ internal sealed class AuditWriter(TenantShell shell, ConnectionFactory factory)
 
     private async Task CommitAsync(List<AuditEvent> events)
     {
-        var gate = shell.Definition.Database == DatabaseProvider.Sqlite ? shell.WriteGate : null;
-        if (gate is not null)
-        {
-            await gate.WaitAsync();
-        }
-
-        try
-        {
-            await using var connection = factory.CreateForAudit(shell.Definition);
-            await connection.OpenAsync();
-            await using (var session = connection.CreateCommand())
-            {
-                session.CommandText = ConnectionFactory.SessionSql(shell.Definition);
-                await session.ExecuteNonQueryAsync();
-            }
-
-            await using var transaction = await connection.BeginTransactionAsync();
-            await AuditSql.InsertAsync(connection, transaction, events, CancellationToken.None);
-            await transaction.CommitAsync();
-        }
-        finally
-        {
-            gate?.Release();
-        }
+        await connections.InTransactionAsync(shell, (connection, transaction, ct) => AuditSql.InsertAsync(connection, transaction, events, ct), CancellationToken.None);
+        unsealed.Note(shell);
     }
 }
 
 /// <summary>One writer per tenant.</summary>
-internal sealed class AuditWriters(ConnectionFactory factory)
+internal sealed class AuditWriters(AuditConnections connections, Unsealed unsealed)
 {
-    public AuditWriter Of(TenantShell shell) => shell.GetOrAdd("audit-writer", () => new AuditWriter(shell, factory));
+    public AuditWriter Of(TenantShell shell) => shell.GetOrAdd("audit-writer", () => new AuditWriter(shell, connections, unsealed));
 }

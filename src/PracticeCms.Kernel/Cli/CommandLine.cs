@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
 using PracticeCms.Cli;
+using PracticeCms.Kernel.Audit.Proof;
 
 namespace PracticeCms.Kernel.Cli;
 
@@ -119,7 +120,9 @@ internal static class CommandLine
         var run = new CliRun(parsed, services, parsed.GetValue(options.Json), parsed.GetValue(options.Tenant) ?? Tenants.TenantStore.DefaultName);
         try
         {
-            return await verb.RunAsync(run, ct);
+            var code = await verb.RunAsync(run, ct);
+            await services.GetRequiredService<AuditSealing>().FinishAsync(ct);
+            return code;
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {

@@ -29,6 +29,9 @@ internal sealed class MasterKey
 
     public byte[] Unwrap(byte[] wrapped, string use) => Aead.Open(key, wrapped, Aead.Bind("master", Id, use));
 
+    /// <summary>A secret of its own for another use; the same on every node that has this master key.</summary>
+    public byte[] Derive(string use, int length) => HKDF.DeriveKey(HashAlgorithmName.SHA256, key, length, info: System.Text.Encoding.UTF8.GetBytes(use));
+
     /// <summary>Reads the key, or makes the first one of a new installation.</summary>
     public static MasterKey Load(string dataFolder, string? fromEnvironment)
     {

@@ -3,7 +3,7 @@ using PracticeCms.Kernel.Tenants;
 
 namespace PracticeCms.Kernel.Data;
 
-internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection, AuditBuffer audit, AuditReads reads) : IUnitOfWork
+internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection, AuditBuffer audit, AuditReads reads, Unsealed unsealed) : IUnitOfWork
 {
     private readonly List<TenantDbContext> contexts = [];
     private readonly List<Func<Task>> afterCommit = [];
@@ -80,9 +80,14 @@ internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection
             }
 
             read = reads.Take();
-            await audit.WriteAsync(connection, read, ct);
+            var audited = await audit.WriteAsync(connection, read, ct);
             await transaction.CommitAsync(CancellationToken.None);
             End();
+            if (audited)
+            {
+                unsealed.Note(tenant.Shell);
+            }
+
             await RunAfterCommitAsync();
             return result;
         }

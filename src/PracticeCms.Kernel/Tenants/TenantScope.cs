@@ -11,6 +11,7 @@ internal sealed class TenantScope
     /// <summary>Facts of the request for the audit trail.</summary>
     public string? Address { get; set; }
     public string? RequestId { get; set; }
+    public Guid? SessionId { get; set; }
 
     public void Set(TenantShell tenant) => shell = shell is null || shell == tenant ? tenant : throw new InvalidOperationException("The scope belongs to another tenant.");
 }

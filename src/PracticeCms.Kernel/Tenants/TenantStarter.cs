@@ -79,6 +79,7 @@ internal sealed class TenantStarter(IServiceScopeFactory scopes, ModuleCatalog c
                 return;
             }
 
+            services.GetRequiredService<Audit.Unsealed>().Note(shell); // what a process that ended suddenly has left
             shell.Features = await features.ReadAsync(CancellationToken.None);
             await services.GetRequiredService<IUnitOfWork>().RunAsync(async ct =>
             {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using PracticeCms.Kernel.Audit;
 using PracticeCms.Kernel.Cli;
 using PracticeCms.Kernel.Crypto;
 using PracticeCms.Kernel.Durable;
@@ -21,6 +22,7 @@ internal static class KernelParts
         services.AddPracticeCli();
         services.AddDurable(configuration);
         services.AddCrypto();
+        services.AddAudit();
         services.AddFiles();
         services.AddLive();
         services.AddPdf(configuration);

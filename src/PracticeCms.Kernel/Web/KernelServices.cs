@@ -33,7 +33,6 @@ internal static class KernelServices
         var kernel = new ModuleServiceCollection(services, [ModuleCatalog.KernelFeature]);
         kernel.AddFeatureService<DataMigration, FeatureMigrations>();
         kernel.AddFeatureService<DataMigration, AccessMigrations>();
-        kernel.AddFeatureService<DataMigration, AuditMigrations>();
         kernel.AddPermissions<KernelPermissionProvider>();
         kernel.AddSingleton(new TenantDbRegistration(typeof(KernelDb), [ModuleCatalog.KernelFeature]));
         KernelParts.Add(kernel, configuration);
@@ -56,7 +55,7 @@ internal static class KernelServices
 
     private static void AddData(IServiceCollection services)
     {
-        services.AddSingleton<ConnectionFactory>().AddSingleton<AuditWriters>().AddSingleton<IDbErrors, DbErrors>();
+        services.AddSingleton<ConnectionFactory>().AddSingleton<IDbErrors, DbErrors>();
         services.AddScoped<TenantConnection>().AddScoped<ITenantConnection>(sp => sp.GetRequiredService<TenantConnection>());
         services.AddScoped<UnitOfWork>().AddScoped<IUnitOfWork>(sp => sp.GetRequiredService<UnitOfWork>());
         services.AddScoped<DataScope>().AddScoped<ITenantDbFactory, TenantDbFactory>().AddScoped<Migrator>();
@@ -67,8 +66,6 @@ internal static class KernelServices
             sp.GetRequiredService<ITenantDbFactory>().Enlist(db);
             return db;
         });
-        services.AddScoped<AuditBuffer>().AddScoped<AuditReads>().AddScoped<IAuditReads>(sp => sp.GetRequiredService<AuditReads>());
-        services.AddScoped<IAuditTrail, AuditTrail>().AddScoped<IAuditLog, AuditLog>();
     }
 
     private static void AddAccess(IServiceCollection services, DataFolder data)

@@ -4,7 +4,7 @@ using PracticeCms.Kernel.Data;
 namespace PracticeCms.Kernel.Audit;
 
 /// <summary>Answers the explorer's questions from the audit table.</summary>
-internal sealed class AuditLog(KernelDb db) : IAuditLog
+internal sealed class SearchAuditLog(KernelDb db) : IAuditLog
 {
     private const int LargestPage = 5000;
 

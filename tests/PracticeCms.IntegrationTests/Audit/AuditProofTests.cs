@@ -1,0 +1,208 @@
+using System.Text.Json;
+using PracticeCms.Audit;
+using PracticeCms.Kernel.Audit;
+using PracticeCms.Kernel.Audit.Proof;
+using PracticeCms.Kernel.Tenants;
+
+namespace PracticeCms.IntegrationTests.Audit;
+
+public sealed class AuditProofTests
+{
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task What_was_written_is_sealed_signed_and_copied(DatabaseProvider provider)
+    {
+        Databases.Need(provider);
+        await using var host = await TestHost.StartAsync();
+        await host.CreateBareAsync(provider);
+        await WriteAsync(host, 700);
+
+        await SealAsync(host);
+
+        var verdict = await VerifyAsync(host);
+        Assert.True(verdict.IsIntact, string.Join("; ", verdict.Faults));
+        Assert.True(verdict.Size >= 700);
+        Assert.Equal((verdict.Size, 0), (verdict.ProvenTo, verdict.Waiting));
+        Assert.Single(CheckpointCopies.Read(Path.Combine(host.DataFolder, "audit"), Shell(host))!);
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task The_database_refuses_to_change_what_was_written(DatabaseProvider provider)
+    {
+        Databases.Need(provider);
+        await using var host = await TestHost.StartAsync();
+        await host.CreateBareAsync(provider);
+        await WriteAsync(host, 3);
+        await SealAsync(host);
+
+        string[] statements =
+        [
+            .. ((string[])["kernel_audit_event", "kernel_audit_leaf", "kernel_audit_checkpoint", "kernel_audit_log"]).SelectMany(t => (string[])[$"DELETE FROM {t}", provider == DatabaseProvider.Postgres ? $"TRUNCATE {t} CASCADE" : $"DELETE FROM {t} WHERE 1 = 1"]),
+            "UPDATE kernel_audit_event SET actor_name = 'Nobody'", "UPDATE kernel_audit_leaf SET sequence = sequence + 1", "UPDATE kernel_audit_checkpoint SET note = ''",
+            .. provider == DatabaseProvider.Sqlite ? (string[])["INSERT OR REPLACE INTO kernel_audit_event SELECT * FROM kernel_audit_event"] : [],
+        ];
+        foreach (var statement in statements)
+        {
+            var refusal = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => SqlAsync(host, statement));
+            Assert.Contains("audit-is-append-only", refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Who_changes_an_event_in_spite_of_that_is_found_with_its_place(DatabaseProvider provider)
+    {
+        Databases.Need(provider);
+        await using var host = await TestHost.StartAsync();
+        await host.CreateBareAsync(provider);
+        await WriteAsync(host, 300);
+        await SealAsync(host);
+
+        foreach (var trigger in provider == DatabaseProvider.Sqlite ? (string[])["kernel_audit_event_no_update", "kernel_audit_event_no_delete"] : ["kernel_audit_event_refuse"])
+        {
+            await SqlAsync(host, provider == DatabaseProvider.Sqlite ? $"DROP TRIGGER {trigger}" : $"ALTER TABLE kernel_audit_event DISABLE TRIGGER {trigger}");
+        }
+
+        await SqlAsync(host, "UPDATE kernel_audit_event SET reason = 'nothing happened' WHERE id = (SELECT event_id FROM kernel_audit_leaf WHERE sequence = 217)");
+        Assert.Equal(217, (await VerifyAsync(host)).FirstBad);
+        await SqlAsync(host, "DELETE FROM kernel_audit_event WHERE id = (SELECT event_id FROM kernel_audit_leaf WHERE sequence = 84)");
+        Assert.Equal(84, (await VerifyAsync(host)).FirstBad);
+        await SqlAsync(host, "DELETE FROM kernel_audit_pending");
+        await WriteAsync(host, 1);
+        await SqlAsync(host, "DELETE FROM kernel_audit_pending");
+        Assert.Contains((await VerifyAsync(host)).Faults, f => f.What.Contains("outside of the sequence", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Many_sealers_at_once_give_every_event_one_place(DatabaseProvider provider)
+    {
+        Databases.Need(provider);
+        await using var host = await TestHost.StartAsync();
+        await host.CreateBareAsync(provider);
+
+        var writing = Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => WriteAsync(host, 150))));
+        while (!writing.IsCompleted)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => SealAsync(host)));
+        }
+
+        await writing;
+        await SealAsync(host);
+
+        var verdict = await VerifyAsync(host);
+        Assert.True(verdict.IsIntact, string.Join("; ", verdict.Faults));
+        Assert.Equal(0, verdict.Waiting);
+        Assert.True(verdict.Size >= 1_200, $"{verdict.Size}");
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_a_sudden_end_kept_from_its_copy_is_copied_with_the_next()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.CreateBareAsync(DatabaseProvider.Sqlite);
+        var copy = Path.Combine(host.DataFolder, "audit", "Default.checkpoints");
+        await WriteAsync(host, 2);
+        await SealAsync(host);
+        var first = await File.ReadAllTextAsync(copy);
+        await WriteAsync(host, 2);
+        await SealAsync(host);
+        await File.WriteAllTextAsync(copy, first + "{\"size\":");
+
+        await using var again = await TestHost.StartAsync(host.DataFolder);
+        await WriteAsync(again, 2);
+        await SealAsync(again);
+
+        Assert.Equal(3, CheckpointCopies.Read(Path.Combine(host.DataFolder, "audit"), Shell(again))!.Count(n => n.Length > 0));
+    }
+
+    [Fact]
+    public async Task The_command_line_verifies_proves_and_exports_what_another_program_verifies()
+    {
+        var data = Directory.CreateTempSubdirectory("practice-audit-").FullName;
+        try
+        {
+            await PracticeProcess.RunAsync(data, ["setup", "--recipe", "blank", "--name", "Harbour", "--admin-email", StaffSession.Email, "--password-env", "PRACTICE_PASSWORD"]);
+            var export = Path.Combine(data, "audit.jsonl");
+
+            var (exported, said) = await PracticeProcess.RunAsync(data, ["audit", "export", "--out", export, "--json"], onlyOutput: true);
+            Assert.True(exported == 0, said);
+            var (intact, verdict) = await JsonAsync(data, "audit", "verify");
+            var (fromFile, _) = await JsonAsync(data, "audit", "verify", "--file", export);
+            var (proven, proof) = await JsonAsync(data, "audit", "proof", "--sequence", "2");
+            var (nothing, _) = await PracticeProcess.RunAsync(data, ["audit", "proof", "--sequence", "999999"]);
+
+            Assert.Equal((0, 0, 0, 3), (intact, fromFile, proven, nothing));
+            Assert.True(verdict.GetProperty("intact").GetBoolean());
+            Assert.Equal(verdict.GetProperty("events").GetInt64(), verdict.GetProperty("provenTo").GetInt64());
+            AssertProof(proof);
+            var key = Directory.GetFiles(Path.Combine(data, "keys", "audit"), "*.pub")[0];
+            Assert.True(Assert.Single(await SecondVerifier.RunAsync([export, key])).Intact);
+
+            await File.WriteAllTextAsync(export, (await File.ReadAllTextAsync(export)).Replace("\"created\"", "\"viewed\"", StringComparison.Ordinal));
+            var (changed, _) = await JsonAsync(data, "audit", "verify", "--file", export);
+            Assert.Equal(2, changed);
+            Assert.False(Assert.Single(await SecondVerifier.RunAsync([export, key])).Intact);
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    private static void AssertProof(JsonElement proof)
+    {
+        var keys = proof.GetProperty("note").GetString()!;
+        var fields = proof.GetProperty("event").EnumerateArray().Select(f => f.GetString()).ToList();
+        var sequence = proof.GetProperty("sequence").GetInt64();
+        var hash = EventHash.Next(sequence, EventHash.Canonical(fields), proof.GetProperty("before").GetBytesFromBase64());
+        Assert.Equal(proof.GetProperty("hash").GetBytesFromBase64(), hash);
+        var checkpoint = Checkpoint.Parse(keys[..(keys.IndexOf("\n\n", StringComparison.Ordinal) + 1)])!;
+        var path = proof.GetProperty("path").EnumerateArray().Select(p => p.GetBytesFromBase64()).ToList();
+        Assert.True(MerkleTree.Includes(hash, sequence - 1, checkpoint.Size, path, checkpoint.Root));
+    }
+
+    private static async Task<(int Code, JsonElement Json)> JsonAsync(string data, params string[] verb)
+    {
+        var (code, said) = await PracticeProcess.RunAsync(data, [.. verb, "--json"], onlyOutput: true);
+        return (code, JsonDocument.Parse(said).RootElement);
+    }
+
+    private static TenantShell Shell(TestHost host) => host.App.Services.GetRequiredService<TenantRegistry>().Find("Default")!;
+
+    private static Task WriteAsync(TestHost host, int events) => host.InAsync("Default", async services =>
+    {
+        var trail = services.GetRequiredService<IAuditTrail>();
+        for (var i = 0; i < events; i += 50)
+        {
+            await services.GetRequiredService<IUnitOfWork>().RunAsync(_ =>
+            {
+                for (var n = i; n < Math.Min(i + 50, events); n++)
+                {
+                    trail.Record("tested", "Thing", clientId: Ids.New(), reason: "Grüße, \"quoted\"\n");
+                }
+
+                return Task.FromResult(true);
+            });
+        }
+    });
+
+    private static Task SealAsync(TestHost host) => host.App.Services.GetRequiredService<SealAudit>().ExecuteAsync(Shell(host), sign: true, TestContext.Current.CancellationToken);
+
+    private static Task<AuditVerdict> VerifyAsync(TestHost host)
+    {
+        var verify = new VerifyAudit(host.App.Services.GetRequiredService<AuditKeys>().Published());
+        return host.App.Services.GetRequiredService<ReadAuditCopy>().ExecuteAsync(Shell(host), copy => verify.ExecuteAsync(copy), TestContext.Current.CancellationToken);
+    }
+
+    private static Task SqlAsync(TestHost host, string sql) => host.App.Services.GetRequiredService<AuditConnections>().InTransactionAsync(
+        Shell(host),
+        async (connection, transaction, ct) =>
+        {
+            await using var command = connection.CreateCommand();
+            (command.Transaction, command.CommandText) = (transaction, sql);
+            await command.ExecuteNonQueryAsync(ct);
+        },
+        TestContext.Current.CancellationToken);
+}
