@@ -3,8 +3,8 @@ using PracticeCms.Modules.Manifest;
 [assembly: Module(
     Id = "PracticeCms.Compliance",
     Name = "Compliance",
-    Description = "Who saw or changed what: the audit explorer.",
+    Description = "Who saw or changed what: the audit explorer, and its proof.",
     Category = "Practice",
     Author = "The PracticeCms team",
     Version = "0.1.0",
-    Dependencies = ["PracticeCms.Records"])]
+    Dependencies = ["PracticeCms.Records", "PracticeCms.Messaging", "PracticeCms.Tasks"])]

@@ -5,12 +5,19 @@ public sealed class Permissions : IPermissionProvider
     public static Permission ViewAuditLog { get; } =
         new("ViewAuditLog", "See who looked at or changed which record", true) { Category = "Privacy" };
 
-    public IEnumerable<Permission> GetPermissions() => [ViewAuditLog];
+    public static Permission OpenInEmergency { get; } =
+        new("OpenInEmergency", "Open a record in an emergency that one's role does not admit", true) { Category = "Privacy" };
+
+    public static Permission ReviewEmergencies { get; } = new("ReviewEmergencies", "Review what was opened in an emergency") { Category = "Privacy" };
+
+    public IEnumerable<Permission> GetPermissions() => [ViewAuditLog, OpenInEmergency, ReviewEmergencies];
 
     public IEnumerable<PermissionStereotype> GetDefaultStereotypes() =>
     [
-        new(StockRoles.Owner, [ViewAuditLog]),
-        new(StockRoles.PrivacyOfficer, [ViewAuditLog]),
+        new(StockRoles.Owner, [ViewAuditLog, OpenInEmergency, ReviewEmergencies]),
+        new(StockRoles.PrivacyOfficer, [ViewAuditLog, ReviewEmergencies]),
+        new(StockRoles.Practitioner, [OpenInEmergency]),
+        new(StockRoles.Assistant, [OpenInEmergency]),
         new(StockRoles.Auditor, [ViewAuditLog]),
     ];
 }

@@ -13,8 +13,10 @@ public sealed class Permissions : IPermissionProvider
     public static Permission ImportClients { get; } = new("ImportClients", "Import {clients} from a file", true) { Category = Clients };
     public static Permission ExportClients { get; } = new("ExportClients", "Save lists of {clients} as files", true) { Category = Clients };
 
+    public static Permission ManageClientAccess { get; } = new("ManageClientAccess", "Decide who of the staff may see a {client}", true) { Category = Clients };
+
     public IEnumerable<Permission> GetPermissions() =>
-        [ViewClients, ManageClients, ViewNotes, ManageNotes, ViewDocuments, ManageDocuments, ImportClients, ExportClients];
+        [ViewClients, ManageClients, ViewNotes, ManageNotes, ViewDocuments, ManageDocuments, ImportClients, ExportClients, ManageClientAccess];
 
     public IEnumerable<PermissionStereotype> GetDefaultStereotypes() =>
     [
@@ -24,7 +26,7 @@ public sealed class Permissions : IPermissionProvider
         new(StockRoles.Assistant, [ViewClients, ManageClients, ViewNotes, ViewDocuments, ManageDocuments]),
         new(StockRoles.FrontDesk, [ViewClients, ManageClients, ViewDocuments, ManageDocuments]),
         new(StockRoles.Billing, [ViewClients]),
-        new(StockRoles.PrivacyOfficer, [ViewClients, ExportClients]),
+        new(StockRoles.PrivacyOfficer, [ViewClients, ExportClients, ManageClientAccess]),
         new(StockRoles.Auditor, [ViewClients]),
         new(StockRoles.Client, []),
     ];

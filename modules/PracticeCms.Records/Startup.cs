@@ -23,7 +23,7 @@ public sealed class Startup : StartupBase
             .AddCliVerb<ImportClientsVerb>();
         services.AddScoped<IClients, ClientDirectory>().AddSingleton<ClientCounts>().AddScoped<IForms, Forms>();
         services.AddScoped<ClientRulebook>().AddScoped<ClientIndex>().AddScoped<ClientWrites>().AddScoped<Duplicates>();
-        services.AddScoped<CreateClient>().AddScoped<UpdateClient>().AddScoped<ChangeClientStatus>().AddScoped<ListClients>();
+        services.AddScoped<CreateClient>().AddScoped<UpdateClient>().AddScoped<ChangeClientStatus>().AddScoped<Access.ChangeAccess>().AddScoped<ListClients>();
         services.AddScoped<WriteNote>().AddScoped<StoreDocument>().AddScoped<ImportClients>().AddScoped<ImportChunk>();
         services.AddFeatureService<IClientTabProvider, ClientTabs>()
             .AddFeatureService<IClientActionProvider, ClientActions>()
@@ -35,6 +35,7 @@ public sealed class Startup : StartupBase
     public override void Configure(IEndpointRouteBuilder routes)
     {
         ClientEndpoints.Map(routes);
+        Access.AccessEndpoints.Map(routes);
         DocumentEndpoints.Map(routes);
         ImportEndpoints.Map(routes);
         NoteEndpoints.Map(routes);

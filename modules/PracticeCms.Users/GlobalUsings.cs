@@ -20,4 +20,6 @@ global using PracticeCms.Recipes;
 global using PracticeCms.Search;
 global using PracticeCms.Settings;
 global using PracticeCms.Tenants;
+global using PracticeCms.Users.Security;
+global using PracticeCms.Users.Sessions;
 global using PracticeCms.Workflows;

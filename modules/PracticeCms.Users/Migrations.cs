@@ -8,6 +8,7 @@ public sealed class Migrations : DataMigration
     {
         CreateUsers(m);
         CreateTokens(m);
+        CreateFactors(m);
         CreateStore(m);
         return 1;
     }
@@ -71,6 +72,58 @@ public sealed class Migrations : DataMigration
             });
         m.CreateIndex("ux_users_account_token_hash", "users_account_token", "hash", unique: true);
         m.CreateIndex("ix_users_account_token_user_id", "users_account_token", "user_id");
+    }
+
+    private static void CreateFactors(MigrationBuilder m)
+    {
+        m.CreateTable(
+            "users_session",
+            t => new
+            {
+                id = t.Column<Guid>(),
+                user_id = t.Column<Guid>(),
+                stamp = t.Column<string>(),
+                factors = t.Column<string>(),
+                created_at = t.Column<DateTime>(),
+                confirmed_at = t.Column<DateTime>(),
+                last_seen_at = t.Column<DateTime>(),
+                expires_at = t.Column<DateTime>(),
+                address = t.Column<string>(nullable: true),
+                device = t.Column<string>(),
+            },
+            constraints: t =>
+            {
+                t.PrimaryKey("pk_users_session", x => x.id);
+                t.ForeignKey("fk_users_session_user", x => x.user_id, "users_user", "id", onDelete: ReferentialAction.Cascade);
+            });
+        m.CreateIndex("ix_users_session_user_id", "users_session", "user_id");
+        m.CreateTable(
+            "users_passkey",
+            t => new { credential_id = t.Column<byte[]>(), user_id = t.Column<Guid>(), data = t.Json(m) },
+            constraints: t =>
+            {
+                t.PrimaryKey("pk_users_passkey", x => x.credential_id);
+                t.ForeignKey("fk_users_passkey_user", x => x.user_id, "users_user", "id", onDelete: ReferentialAction.Cascade);
+            });
+        m.CreateIndex("ix_users_passkey_user_id", "users_passkey", "user_id");
+        m.CreateTable(
+            "users_authenticator",
+            t => new { id = t.Column<Guid>(), secret = t.Column<string>(), last_step = t.Column<long>(), created_at = t.Column<DateTime>() },
+            constraints: t =>
+            {
+                t.PrimaryKey("pk_users_authenticator", x => x.id);
+                t.ForeignKey("fk_users_authenticator_user", x => x.id, "users_user", "id", onDelete: ReferentialAction.Cascade);
+            });
+        m.CreateTable(
+            "users_recovery_code",
+            t => new { id = t.Column<Guid>(), user_id = t.Column<Guid>(), hash = t.Column<string>() },
+            constraints: t =>
+            {
+                t.PrimaryKey("pk_users_recovery_code", x => x.id);
+                t.ForeignKey("fk_users_recovery_code_user", x => x.user_id, "users_user", "id", onDelete: ReferentialAction.Cascade);
+            });
+        m.CreateIndex("ux_users_recovery_code_user_hash", "users_recovery_code", ["user_id", "hash"], unique: true);
+        m.CreateTable("users_used_challenge", t => new { id = t.Column<Guid>(), expires_at = t.Column<DateTime>() }, constraints: t => t.PrimaryKey("pk_users_used_challenge", x => x.id));
     }
 
     private static void CreateStore(MigrationBuilder m)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PracticeCms.Users.Accounts;
 using PracticeCms.Users.Commands;
+using PracticeCms.Users.Factors;
 using PracticeCms.Users.Invitations;
 using PracticeCms.Users.Passwords;
 using PracticeCms.Users.Profile;
@@ -22,7 +23,9 @@ public sealed class Startup : StartupBase
             .AddScoped<UserList>().AddScoped<AddUser>().AddScoped<ChangeRoles>().AddScoped<SwitchUser>().AddScoped<RenameUser>().AddScoped<SwitchKeys>()
             .AddScoped<InviteUser>().AddScoped<ResendInvitation>().AddScoped<SendInvitation>().AddScoped<AcceptInvitation>()
             .AddScoped<AccountTokens>().AddScoped<SetPassword>().AddScoped<RequestReset>().AddScoped<ResetPassword>().AddScoped<ChangePassword>()
-            .AddScoped<CheckSignIn>()
+            .AddScoped<CheckSignIn>().AddSingleton<SessionCache>().AddScoped<SessionStore>().AddScoped<ISignInSessions>(sp => sp.GetRequiredService<SessionStore>())
+            .AddScoped<PasskeyCeremony>().AddScoped<Authenticators>().AddScoped<RecoveryCodes>().AddScoped<AddFactor>().AddScoped<RemoveFactor>().AddScoped<ShowFactor>().AddScoped<SaveSecurity>()
+            .AddBackgroundTask<ForgetSessions>()
             .AddScoped<PermissionMatrix>().AddScoped<SaveRole>().AddScoped<DeleteRole>()
             .AddOutboxHandler<SendReset>()
             .AddRecipeStep<UsersStep>().AddSetupHandler<FirstAdministrator>().AddDemoData<DemoStaff>().AddChecklistItem<InviteColleagues>()
@@ -31,12 +34,16 @@ public sealed class Startup : StartupBase
 
     public override void Configure(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/account/signout", Sessions.EndAsync).AllowPublic("Ending a session is always allowed").WithSummary("Sign out");
-        routes.MapGet("/admin/session", Sessions.Token).RequireSignIn().WithSummary("Whether the session still lives, and a token for its forms");
+        routes.MapPost("/account/signout", BrowserSession.EndAsync).AllowPublic("Ending a session is always allowed").WithSummary("Sign out");
+        routes.MapGet("/admin/session", BrowserSession.Token).RequireSignIn().AllowOneFactor().WithSummary("Whether the session still lives, and a token for its forms");
         routes.MapPost("/admin/profile/keys", SwitchKeys.AnswerAsync).RequireSignIn().WithSummary("Switch single keys on or off");
         routes.MapPost("/admin/users/{id:guid}/disable", UserEndpoints.DisableAsync).RequirePermission(Permissions.ManageUsers).WithSummary("Switch an account off");
         routes.MapPost("/admin/users/{id:guid}/enable", UserEndpoints.EnableAsync).RequirePermission(Permissions.ManageUsers).WithSummary("Switch an account on");
-        routes.MapPost("/admin/roles/{name}/delete", RoleEndpoints.DeleteAsync).RequirePermission(KernelPermissions.ManageRoles).WithSummary("Delete a role");
+        routes.MapPost("/admin/users/{id:guid}/signout", SessionEndpoints.EndAllAsync).RequirePermission(Permissions.ManageUsers).WithSummary("End all sessions of an account");
+        routes.MapPost("/admin/users/{id:guid}/factors/reset", SessionEndpoints.ResetAsync).RequirePermission(Permissions.ManageUsers).RequireFreshFactor().WithSummary("Take all second factors away");
+        routes.MapPost("/admin/profile/sessions/{id:guid}/end", SessionEndpoints.EndAsync).RequireSignIn().WithSummary("End one of one's own sessions");
+        routes.MapPost("/admin/profile/sessions/end-others", SessionEndpoints.EndOthersAsync).RequireSignIn().WithSummary("End all of one's other sessions");
+        routes.MapPost("/admin/roles/{name}/delete", RoleEndpoints.DeleteAsync).RequirePermission(KernelPermissions.ManageRoles).RequireFreshFactor().WithSummary("Delete a role");
     }
 
     private static void AddIdentity(IServiceCollection services)

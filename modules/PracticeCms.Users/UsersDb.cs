@@ -1,5 +1,7 @@
 using PracticeCms.Users.Accounts;
+using PracticeCms.Users.Factors;
 using PracticeCms.Users.Passwords;
+using PracticeCms.Users.Sessions;
 
 namespace PracticeCms.Users;
 
@@ -8,6 +10,11 @@ internal sealed class UsersDb(TenantDbOptions<UsersDb> options) : TenantDbContex
     public DbSet<User> Users => Set<User>();
     public DbSet<UserRole> UserRoles => Set<UserRole>();
     public DbSet<AccountToken> Tokens => Set<AccountToken>();
+    public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<IdentityUserPasskey<Guid>> Passkeys => Set<IdentityUserPasskey<Guid>>();
+    public DbSet<Authenticator> Authenticators => Set<Authenticator>();
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+    public DbSet<UsedChallenge> UsedChallenges => Set<UsedChallenge>();
 
     protected override string TablePrefix => "users";
 
@@ -26,10 +33,26 @@ internal sealed class UsersDb(TenantDbOptions<UsersDb> options) : TenantDbContex
             e.HasOne<User>().WithMany().HasForeignKey(r => r.UserId);
         });
         model.Entity<AccountToken>(e => e.HasOne<User>().WithMany().HasForeignKey(t => t.UserId));
+        model.Entity<Session>(e => e.HasOne<User>().WithMany().HasForeignKey(s => s.UserId));
+        model.Entity<IdentityUserPasskey<Guid>>(e =>
+        {
+            e.ToTable("users_passkey");
+            e.HasKey(p => p.CredentialId);
+            e.Property(p => p.CredentialId).HasMaxLength(1024);
+            e.HasOne<User>().WithMany().HasForeignKey(p => p.UserId);
+            e.OwnsOne(p => p.Data).ToJson("data");
+        });
+        model.Entity<Authenticator>(e => e.HasOne<User>().WithOne().HasForeignKey<Authenticator>(a => a.Id));
+        model.Entity<RecoveryCode>(e =>
+        {
+            e.HasIndex(c => new { c.UserId, c.Hash }).IsUnique();
+            e.HasOne<User>().WithMany().HasForeignKey(c => c.UserId);
+        });
+        model.Entity<UsedChallenge>();
         MapStore(model);
     }
 
-    // What Identity's store may ask for: external sign-ins, authenticator keys and claims.
+    // What Identity's store may ask for: external sign-ins and claims.
     private static void MapStore(ModelBuilder model)
     {
         model.Entity<IdentityUserClaim<Guid>>(e =>

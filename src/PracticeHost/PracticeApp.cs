@@ -81,6 +81,9 @@ internal static class PracticeApp
 
     private static void AddLogs(WebApplicationBuilder builder, DataFolder data)
     {
+        // Made now: the library that prints changes the console's encoding, which waits for whoever is writing a line; and the first such
+        // writer would wait for it to make this.
+        _ = Console.Out;
         builder.Logging.ClearProviders();
         builder.Services.AddSerilog(log => log
             .MinimumLevel.Information()

@@ -39,6 +39,12 @@ internal sealed partial class HostProcess : IAsyncDisposable
         using var answer = await Http.PostAsync("account/signin", new FormUrlEncodedContent(
             [new("_handler", "signin"), new("__RequestVerificationToken", Token(page)), new("Input.Email", StaffSession.Email), new("Input.Password", StaffSession.Password)]));
         answer.EnsureSuccessStatusCode();
+        if (await answer.Content.ReadAsStringAsync() is var asked && Secret().Match(asked) is { Success: true } secret)
+        {
+            using var done = await Http.PostAsync("account/protect", new FormUrlEncodedContent(
+                [new("_handler", "app"), new("__RequestVerificationToken", Token(asked)), new("App.Sealed", Sealed().Match(asked).Groups[1].Value), new("App.Code", SecondFactor.CodeOf(secret.Groups[1].Value, SystemClock.Instance.GetCurrentInstant()))]));
+            done.EnsureSuccessStatusCode();
+        }
     }
 
     /// <summary>The first antiforgery token of a page.</summary>
@@ -50,6 +56,12 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     [GeneratedRegex("name=\"__RequestVerificationToken\"[^>]*value=\"([^\"]+)\"")]
     private static partial Regex TokenField();
+
+    [GeneratedRegex("data-secret=\"([^\"]+)\"")]
+    private static partial Regex Secret();
+
+    [GeneratedRegex("name=\"App.Sealed\" value=\"([^\"]+)\"")]
+    private static partial Regex Sealed();
 
     [GeneratedRegex(@"\d+")]
     private static partial Regex Digits();

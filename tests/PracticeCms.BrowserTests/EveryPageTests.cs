@@ -12,9 +12,9 @@ public sealed class EveryPageTests
     private static readonly string[] Staff =
     [
         "admin", "admin/calendar", "admin/calendar?view=week", "admin/calendar?view=list", "admin/calendar/new", "admin/calendar/print", "admin/clients", "admin/clients/new", "admin/clients/import",
-        "admin/find?q=ada", "admin/invoices", "admin/invoices/new", "admin/outgoing", "admin/payments", "admin/privacy", "admin/profile", "admin/resources", "admin/resources/edit", "admin/resources/location",
+        "admin/find?q=ada", "admin/invoices", "admin/invoices/new", "admin/outgoing", "admin/payments", "admin/privacy", "admin/profile", "admin/profile/security", "admin/resources", "admin/resources/edit", "admin/resources/location",
         "admin/roles", "admin/roles/edit", "admin/services", "admin/services/edit", "admin/settings", "admin/settings/billing", "admin/settings/branding", "admin/settings/features", "admin/settings/mail",
-        "admin/settings/practice", "admin/settings/templates", "admin/tasks", "admin/tasks/new", "admin/users", "admin/users/invite", "admin/workflows", "admin/workflows/import", "admin/workflows/instances",
+        "admin/settings/practice", "admin/settings/sign-in", "admin/settings/templates", "admin/tasks", "admin/tasks/new", "admin/users", "admin/users/invite", "admin/workflows", "admin/workflows/import", "admin/workflows/instances",
         "admin/nothing-here",
     ];
 
@@ -48,7 +48,7 @@ public sealed class EveryPageTests
         await host.App.Services.GetRequiredService<IDurablePump>().DrainAsync("Default");
 
         walk.Add([.. Public, .. staff]);
-        var first = await Browser.SignInAsync(await browser.PageAsync(host, Browser.Desktop));
+        var first = await Browser.SignInAsync(await browser.PageAsync(host, Browser.Desktop), host);
         var second = await browser.PageAsync(host, Browser.Desktop, state: await first.Context.StorageStateAsync());
         await Task.WhenAll(walk.GoAsync(first), walk.GoAsync(second));
 

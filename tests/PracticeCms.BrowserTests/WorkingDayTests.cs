@@ -83,7 +83,7 @@ public sealed partial class WorkingDayTests
         await page.CheckAsync("[name=Demo]");
         await page.ClickAsync("button[type=submit]");
         await page.WaitForSelectorAsync("[name='Input.Password']", new() { Timeout = 120_000 });
-        await Browser.SignInAsync(page);
+        await Browser.SignInAsync(page, host);
         await Browser.CheckAsync(page, $"home-{screen}");
     }
 

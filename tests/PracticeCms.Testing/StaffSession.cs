@@ -1,6 +1,8 @@
 using System.Net;
+using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using NodaTime;
 
 namespace PracticeCms.Testing;
 
@@ -23,8 +25,28 @@ public sealed class StaffSession : IDisposable
     {
         var session = Anonymous(host, prefix);
         using var answer = await session.SubmitAsync("account/signin", form => form["Input.Email"] = email, ("Input.Password", password));
-        answer.EnsureSuccessStatusCode();
+        await session.ShowSecondFactorAsync(answer, email, host.Clock.GetCurrentInstant());
         return session;
+    }
+
+    /// <summary>Follows a practice that asks for a second factor: an app at the first sign-in, a recovery code at each later one.</summary>
+    private async Task ShowSecondFactorAsync(HttpResponseMessage answer, string email, Instant now)
+    {
+        answer.EnsureSuccessStatusCode();
+        var path = answer.RequestMessage!.RequestUri!.AbsolutePath;
+        var page = await new HtmlParser().ParseDocumentAsync(await answer.Content.ReadAsStreamAsync());
+        if (path.EndsWith("/account/protect", StringComparison.Ordinal))
+        {
+            var code = SecondFactor.CodeOf(page.QuerySelector("[data-secret]")!.GetAttribute("data-secret")!, now);
+            using var done = await SendAsync("account/protect", page, "[name='App.Code']", form => form["App.Code"] = code);
+            var codes = (await new HtmlParser().ParseDocumentAsync(await done.Content.ReadAsStreamAsync())).QuerySelectorAll(".recovery-codes code").Select(c => c.TextContent).ToList();
+            SecondFactor.Keep(Http.BaseAddress!, email, codes.Count > 0 ? codes : throw new InvalidOperationException("No recovery codes were shown."));
+        }
+        else if (path.EndsWith("/account/verify", StringComparison.Ordinal))
+        {
+            using var done = await SendAsync("account/verify", page, "[name='Input.Code']", form => form["Input.Code"] = SecondFactor.Take(Http.BaseAddress!, email));
+            done.EnsureSuccessStatusCode();
+        }
     }
 
     public async Task<IHtmlDocument> PageAsync(string path)
@@ -38,14 +60,23 @@ public sealed class StaffSession : IDisposable
     public async Task<HttpResponseMessage> SubmitAsync(string path, Action<Dictionary<string, string>> fill, params (string Name, string Value)[] more)
     {
         var page = await PageAsync(path);
-        var form = (IHtmlFormElement)(page.QuerySelector("main form[method=post]") ?? page.QuerySelector("form[method=post]") ?? throw new InvalidOperationException($"{path} has no form."));
+        return await SendAsync(path, page, "main form[method=post], form[method=post]", fields =>
+        {
+            fill(fields);
+            foreach (var (name, value) in more)
+            {
+                fields[name] = value;
+            }
+        });
+    }
+
+    /// <summary>Fills the form that is at, or around, what the selector finds, and sends it.</summary>
+    public async Task<HttpResponseMessage> SendAsync(string path, IHtmlDocument page, string selector, Action<Dictionary<string, string>> fill)
+    {
+        var form = (page.QuerySelector("main")?.QuerySelector(selector) ?? page.QuerySelector(selector))?.Closest("form") as IHtmlFormElement
+            ?? throw new InvalidOperationException($"{path} has no form with {selector}.");
         var fields = Fields(form);
         fill(fields);
-        foreach (var (name, value) in more)
-        {
-            fields[name] = value;
-        }
-
         var action = form.GetAttribute("action");
         return await Http.PostAsync(string.IsNullOrEmpty(action) ? path : action, new FormUrlEncodedContent(fields));
     }

@@ -34,7 +34,7 @@ internal static class AuditExport
     }
 
     // A cell that begins like a formula would be run by a spreadsheet.
-    private static string Cell(string? value)
+    internal static string Cell(string? value)
     {
         var text = value ?? "";
         text = text.Length > 0 && "=+-@\t\r".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;

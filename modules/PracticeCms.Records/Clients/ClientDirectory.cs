@@ -20,6 +20,8 @@ internal sealed class ClientDirectory(RecordsDb db, IUnitOfWork unitOfWork, Crea
         return found.ToDictionary(c => c.Id);
     }
 
+    public Task<bool> ExistsAsync(Guid id, CancellationToken ct = default) => db.Clients.IgnoreQueryFilters().AnyAsync(c => c.Id == id, ct);
+
     public async Task<IReadOnlyList<ClientSummary>> SearchAsync(string query, int limit, CancellationToken ct = default)
     {
         if (SearchTerms.OfQuery(query).Count == 0)

@@ -10,7 +10,7 @@ internal static class ClientEndpoints
     {
         routes.MapPost("/admin/clients/{id:guid}/archive", Archive).RequirePermission(Permissions.ManageClients);
         routes.MapPost("/admin/clients/{id:guid}/restore", Restore).RequirePermission(Permissions.ManageClients);
-        routes.MapGet("/admin/clients/export.csv", Export).RequirePermission(Permissions.ExportClients);
+        routes.MapGet("/admin/clients/export.csv", Export).RequirePermission(Permissions.ExportClients).RequireFreshFactor();
         routes.MapGet("/api/v1/clients", List).RequirePermission(Permissions.ViewClients).WithSummary("Clients by name, fifty at a time");
     }
 

@@ -12,6 +12,7 @@ internal sealed class ClientTabs : IClientTabProvider
         new("details", "Details", typeof(DetailsTab), Permissions.ViewClients, 10),
         new("notes", "Notes", typeof(NotesTab), Permissions.ViewNotes, 20),
         new("documents", "Documents", typeof(DocumentsTab), Permissions.ViewDocuments, 30),
+        new("access", "Who may look", typeof(Access.AccessTab), Permissions.ManageClientAccess, 80),
     ];
 }
 

@@ -46,9 +46,9 @@ internal sealed class ClientWrites(RecordsDb db, IUnitOfWork unitOfWork, IClock 
     public void Add(Client client)
     {
         db.Clients.Add(client);
-        if (actor is { Kind: ActorKind.Staff, UserId: { } userId } && !db.SeesAllClients)
+        if (actor is { Kind: ActorKind.Staff, UserId: { } userId } && !db.RecordScope.SeesAll)
         {
-            db.Set<ClientTeamMember>().Add(new ClientTeamMember { ClientId = client.Id, UserId = userId });
+            db.Set<ClientTeamMember>().Add(new ClientTeamMember { ClientId = client.Id, UserId = userId, IsResponsible = true });
         }
 
         ForgetCounts();

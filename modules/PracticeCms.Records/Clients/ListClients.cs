@@ -116,5 +116,5 @@ internal sealed class ListClients(RecordsDb db, ClientCounts counts, ITenant ten
     };
 
     private string CountKey(ClientFilter filter) =>
-        $"count|{(db.SeesAllClients ? "all" : db.ScopeUserId)}|{filter.Query}|{filter.Status}|{filter.Tag}|{filter.Kind}";
+        $"count|{(db.RecordScope is { SeesAll: true, HasRestrictions: false, HasWalls: false } ? "all" : db.RecordScope.UserId)}|{filter.Query}|{filter.Status}|{filter.Tag}|{filter.Kind}";
 }

@@ -23,6 +23,9 @@ public interface IClients
     /// <summary>By name, phone, e-mail, number or birth date; audited as a list.</summary>
     Task<IReadOnlyList<ClientSummary>> SearchAsync(string query, int limit, CancellationToken ct = default);
 
+    /// <summary>Whether there is such a client at all, whoever asks. Tells nothing else of it; the caller records that it asked.</summary>
+    Task<bool> ExistsAsync(Guid id, CancellationToken ct = default);
+
     /// <summary>Creates a client in the running unit of work. Field errors are named after the members of <see cref="NewClient"/>.</summary>
     Task<Result<Guid>> CreateAsync(NewClient client, CancellationToken ct = default);
 
@@ -59,6 +62,12 @@ public sealed record TimelineEntry(Instant At, string Icon, string Title, string
 public sealed record ClientAction(string Text, string Icon, Func<Guid, string> Url, Permission Permission, int Position);
 
 public interface IClientActionProvider
+{
+    IEnumerable<ClientAction> GetActions();
+}
+
+/// <summary>What is offered where a record is not there for the actor, such as opening it in an emergency.</summary>
+public interface IHiddenClientActionProvider
 {
     IEnumerable<ClientAction> GetActions();
 }

@@ -39,11 +39,11 @@ internal sealed class UserDirectory(UsersDb db, UserCache cache, ITenant tenant,
         var roles = (await db.UserRoles.AsNoTracking().ToListAsync(ct)).ToLookup(r => r.UserId, r => r.RoleName);
         var users = await db.Users.AsNoTracking()
             .Where(u => u.IsEnabled)
-            .Select(u => new { u.Id, u.DisplayName, u.Email, u.SecurityStamp, u.UsesSingleKeys })
+            .Select(u => new { u.Id, u.DisplayName, u.Email, u.SecurityStamp, u.UsesSingleKeys, u.TwoFactorEnabled })
             .ToListAsync(ct);
         return users.ToFrozenDictionary(
             u => u.Id,
-            u => new UserAccess(u.Id, u.DisplayName, u.Email ?? "", [.. roles[u.Id].Order()], u.SecurityStamp ?? "") { UsesSingleKeys = u.UsesSingleKeys });
+            u => new UserAccess(u.Id, u.DisplayName, u.Email ?? "", [.. roles[u.Id].Order()], u.SecurityStamp ?? "") { UsesSingleKeys = u.UsesSingleKeys, HasSecondFactor = u.TwoFactorEnabled });
     }
 }
 

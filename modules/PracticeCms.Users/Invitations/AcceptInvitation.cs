@@ -22,7 +22,7 @@ internal sealed class AcceptInvitation(UsersDb db, IUnitOfWork unitOfWork, Accou
         var name = (request.Name ?? "").Trim();
         var check = new Check().That(name.Length is > 0 and <= 120, "Name", "Enter your name as colleagues know it.");
         user.DisplayName = name.Length > 0 ? name : user.DisplayName;
-        if (setPassword.On(user, request.Password) is { } problem)
+        if (await setPassword.OnAsync(user, request.Password, ct) is { } problem)
         {
             check.That(false, "Password", problem);
         }

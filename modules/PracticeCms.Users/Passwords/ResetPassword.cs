@@ -17,7 +17,7 @@ internal sealed class ResetPassword(UsersDb db, IUnitOfWork unitOfWork, AccountT
             return LinkProblems.Reset;
         }
 
-        if (setPassword.On(user, password) is { } problem)
+        if (await setPassword.OnAsync(user, password, ct) is { } problem)
         {
             return Problem.Invalid("Password", problem);
         }
@@ -49,7 +49,7 @@ internal sealed class ChangePassword(UsersDb db, IUnitOfWork unitOfWork, IPasswo
             return Problem.Invalid("Current", "This is not your current password.");
         }
 
-        if (setPassword.On(user, request.New) is { } problem)
+        if (await setPassword.OnAsync(user, request.New, ct) is { } problem)
         {
             return Problem.Invalid("New", problem);
         }

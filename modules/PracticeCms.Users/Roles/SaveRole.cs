@@ -49,9 +49,10 @@ internal sealed class SaveRole(IRoles roles, IUnitOfWork unitOfWork, GrantRule g
             return Problem.Forbidden($"You do not hold {beyond} yourself, so you cannot give it or take it away.");
         }
 
-        if (actor.Kind != ActorKind.System && !db.SeesAllClients && request.Scope == RecordScope.All && before?.Scope != RecordScope.All)
+        var own = db.RecordScope.SeesAll ? RecordScope.All : db.RecordScope.OwnOnly ? RecordScope.Own : RecordScope.Assigned;
+        if (actor.Kind != ActorKind.System && request.Scope < own && before?.Scope != request.Scope)
         {
-            return Problem.Forbidden("You see assigned records only, so you cannot give a role all of them.");
+            return Problem.Forbidden("A role cannot see more records than you do yourself.");
         }
 
         return before?.Name == StockRoles.Owner && OwnersKeep.Intersect(held).Except(request.Permissions).Any()

@@ -6,7 +6,7 @@ namespace PracticeCms.Users.SignIn;
 /// Checks address and password. An unknown address, an account that is off and a wrong password look the same and take the same time.
 /// </summary>
 internal sealed class CheckSignIn(
-    UserManager<User> users, IPasswordHasher<User> hasher, SignInThrottle throttle, ITenant tenant, IAuditTrail audit, ICurrentActor actor)
+    UserManager<User> users, IPasswordHasher<User> hasher, SignInThrottle throttle, ITenant tenant, IAuditTrail audit)
 {
     private static readonly Lock Gate = new();
     private static string? decoy;
@@ -35,11 +35,6 @@ internal sealed class CheckSignIn(
         }
 
         throttle.Succeeded(tenant.Name, account, request.Address);
-        using (actor.ActAs(ActorKind.Staff, user.DisplayName, user.Id))
-        {
-            await audit.RecordNowAsync("signed in", "SignIn", entityId: user.Id, ct: ct);
-        }
-
         return user;
     }
 

@@ -31,6 +31,12 @@ public static class EndpointAccessExtensions
     public static TBuilder RequireSignIn<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new SignedInAttribute());
 
+    public static TBuilder AllowOneFactor<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new OneFactorAttribute());
+
+    public static TBuilder RequireFreshFactor<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new FreshFactorAttribute());
+
     public static IServiceCollection AddPermissions<TProvider>(this IServiceCollection services)
         where TProvider : class, IPermissionProvider =>
         Modules.FeatureServiceCollectionExtensions.AddFeatureService<IPermissionProvider, TProvider>(services);

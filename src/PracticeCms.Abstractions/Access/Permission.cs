@@ -73,6 +73,9 @@ public interface ICurrentActor
 
     /// <summary>Null for the system and for people who are not signed in.</summary>
     Guid? UserId { get; }
+
+    /// <summary>Of a member of staff who is signed in.</summary>
+    SignInSession? Session { get; }
     string DisplayName { get; }
     IReadOnlyList<string> Roles { get; }
     bool Can(Permission permission);
@@ -97,6 +100,9 @@ public sealed record UserAccess(Guid Id, string DisplayName, string Email, IRead
 {
     /// <summary>Whether single letters are commands for this person (WCAG 2.1.4).</summary>
     public bool UsesSingleKeys { get; init; } = true;
+
+    /// <summary>Has a passkey or an authenticator app.</summary>
+    public bool HasSecondFactor { get; init; }
 }
 
 /// <summary>Roles of the practice: kept by the kernel, because access must not depend on a module.</summary>
@@ -112,8 +118,14 @@ public interface IRoles
 /// <summary>Which clients' records a role admits.</summary>
 public enum RecordScope
 {
+    // From wide to narrow: of several roles the widest counts.
     All,
+
+    /// <summary>Clients whose team the user belongs to.</summary>
     Assigned,
+
+    /// <summary>Clients that the user is responsible for.</summary>
+    Own,
 }
 
 public sealed record RoleInfo(string Name, string Description, IReadOnlyList<string> Permissions, RecordScope Scope);

@@ -41,4 +41,12 @@ public sealed record AuditEntry(
     string? Reason,
     string? Address,
     string? RequestId,
-    IReadOnlyList<Guid> ClientIds);
+    IReadOnlyList<Guid> ClientIds)
+{
+    /// <summary>The actor's roles at that moment, comma separated.</summary>
+    public string? Roles { get; init; }
+    public Guid? SessionId { get; init; }
+
+    /// <summary>Node, product version and the practice's zone.</summary>
+    public string Origin { get; init; } = "";
+}

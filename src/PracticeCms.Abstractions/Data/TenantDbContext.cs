@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -14,22 +13,6 @@ public class TenantDbOptions(DbContextOptions options, IClientScope scope)
 public sealed class TenantDbOptions<TDb>(DbContextOptions<TDb> options, IClientScope scope) : TenantDbOptions(options, scope)
     where TDb : DbContext;
 
-/// <summary>Which clients' records the current actor may see.</summary>
-public interface IClientScope
-{
-    /// <summary>True where the role's scope is every client.</summary>
-    bool SeesAll { get; }
-
-    /// <summary>The user whose team membership admits a record where <see cref="SeesAll"/> is false.</summary>
-    Guid UserId { get; }
-}
-
-/// <summary>Membership of a staff member in a client's team; kept by the kernel, readable in each module's queries.</summary>
-public sealed class ClientTeamMember
-{
-    public Guid ClientId { get; set; }
-    public Guid UserId { get; set; }
-}
 
 /// <summary>
 /// A module's context: one tenant's tables with the module's prefix. Instants are UTC timestamps, dates and times of day are the
@@ -45,10 +28,6 @@ public abstract class TenantDbContext(TenantDbOptions options) : DbContext(optio
     // Read by the query filter; EF re-binds it to the context that runs the query.
     public IClientScope RecordScope => scope;
 
-    public bool SeesAllClients => scope.SeesAll;
-
-    public Guid ScopeUserId => scope.UserId;
-
     /// <summary>False for one that a scope has made and not asked anything; asking it would have EF set it up.</summary>
     public bool IsUsed { get; private set; }
 
@@ -58,19 +37,21 @@ public abstract class TenantDbContext(TenantDbOptions options) : DbContext(optio
 
     protected sealed override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<ClientTeamMember>(e =>
-        {
-            e.ToTable("kernel_client_team", t => t.ExcludeFromMigrations());
-            e.HasKey(m => new { m.ClientId, m.UserId });
-        });
+        ClientAccessModel.Map(modelBuilder);
         OnModel(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes())
         {
+            if (entity.IsMappedToJson())
+            {
+                continue; // a document inside of a column
+            }
+
             ApplyNames(entity);
             ApplyConventions(entity);
-            if (typeof(IClientRecord).IsAssignableFrom(entity.ClrType) && entity.BaseType is null)
+            // Who may see a record is itself asked by the filter, and kept out of reach by the kernel.
+            if (typeof(IClientRecord).IsAssignableFrom(entity.ClrType) && entity.BaseType is null && !ClientAccessModel.Has(entity.ClrType))
             {
-                ((IMutableEntityType)entity).SetQueryFilter("scope", ScopeFilter(entity));
+                entity.SetQueryFilter("scope", ClientScopeFilter.Of(entity, this));
             }
         }
     }
@@ -88,7 +69,7 @@ public abstract class TenantDbContext(TenantDbOptions options) : DbContext(optio
     {
         // A DbSet property names the table by convention; only a name that the module set itself stands.
         var isNamed = ((IConventionEntityType)entity).GetTableNameConfigurationSource() == ConfigurationSource.Explicit;
-        if (entity.ClrType != typeof(ClientTeamMember) && !isNamed && !entity.IsOwned())
+        if (!isNamed && !entity.IsOwned())
         {
             entity.SetTableName($"{TablePrefix}_{SnakeCase(entity.ClrType.Name)}");
         }
@@ -118,29 +99,6 @@ public abstract class TenantDbContext(TenantDbOptions options) : DbContext(optio
                 property.SetColumnType("jsonb");
             }
         }
-    }
-
-    private LambdaExpression ScopeFilter(IMutableEntityType entity)
-    {
-        var record = Expression.Parameter(entity.ClrType, "record");
-        var owner = (Expression)Expression.Property(record, entity.FindProperty("ClientId") is null ? "Id" : "ClientId");
-        var member = Expression.Parameter(typeof(ClientTeamMember), "member");
-        var context = Expression.Constant(this);
-        var onTeam = Expression.Lambda<Func<ClientTeamMember, bool>>(
-            Expression.AndAlso(
-                Expression.Equal(Expression.Convert(Expression.Property(member, nameof(ClientTeamMember.ClientId)), owner.Type), owner),
-                Expression.Equal(Expression.Property(member, nameof(ClientTeamMember.UserId)), Expression.Property(context, nameof(ScopeUserId)))),
-            member);
-        var team = Expression.Call(context, nameof(Set), [typeof(ClientTeamMember)]);
-        Expression admitted = Expression.OrElse(
-            Expression.Property(context, nameof(SeesAllClients)),
-            Expression.Call(typeof(Queryable), nameof(Queryable.Any), [typeof(ClientTeamMember)], team, onTeam));
-        if (owner.Type == typeof(Guid?))
-        {
-            admitted = Expression.OrElse(Expression.Equal(owner, Expression.Constant(null, typeof(Guid?))), admitted);
-        }
-
-        return Expression.Lambda(admitted, record);
     }
 
     private static string SnakeCase(string name)

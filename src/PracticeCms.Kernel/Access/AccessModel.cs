@@ -44,9 +44,40 @@ internal sealed class AccessMigrations : DataMigration
             });
         m.CreateTable(
             "kernel_client_team",
-            t => new { client_id = t.Column<Guid>(), user_id = t.Column<Guid>() },
+            t => new { client_id = t.Column<Guid>(), user_id = t.Column<Guid>(), is_responsible = t.Column<bool>() },
             constraints: t => t.PrimaryKey("pk_kernel_client_team", x => new { x.client_id, x.user_id }));
         m.CreateIndex("ix_kernel_client_team_user", "kernel_client_team", "user_id");
+        CreateExceptions(m);
         return 1;
+    }
+
+    private static void CreateExceptions(MigrationBuilder m)
+    {
+        m.CreateTable(
+            "kernel_client_wall",
+            t => new { client_id = t.Column<Guid>(), user_id = t.Column<Guid>(), reason = t.Column<string>(), created_at = t.Column<DateTime>() },
+            constraints: t => t.PrimaryKey("pk_kernel_client_wall", x => new { x.client_id, x.user_id }));
+        m.CreateIndex("ix_kernel_client_wall_user", "kernel_client_wall", "user_id");
+        m.CreateTable(
+            "kernel_client_restriction",
+            t => new { client_id = t.Column<Guid>(), reason = t.Column<string>(), created_at = t.Column<DateTime>() },
+            constraints: t => t.PrimaryKey("pk_kernel_client_restriction", x => x.client_id));
+        m.CreateTable(
+            "kernel_emergency_access",
+            t => new
+            {
+                id = t.Column<Guid>(),
+                client_id = t.Column<Guid>(),
+                user_id = t.Column<Guid>(),
+                category = t.Column<string>(),
+                reason = t.Column<string>(),
+                started_at = t.Column<DateTime>(),
+                expires_at = t.Column<DateTime>(),
+                reviewed_at = t.Column<DateTime>(nullable: true),
+                reviewed_by = t.Column<Guid>(nullable: true),
+                verdict = t.Column<string>(nullable: true),
+            },
+            constraints: t => t.PrimaryKey("pk_kernel_emergency_access", x => x.id));
+        m.CreateIndex("ix_kernel_emergency_access_user", "kernel_emergency_access", ["user_id", "expires_at"]);
     }
 }

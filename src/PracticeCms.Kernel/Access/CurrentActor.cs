@@ -7,27 +7,36 @@ internal sealed class CurrentActor : ICurrentActor
 {
     private FrozenSet<string> permissions = FrozenSet<string>.Empty;
     private bool allClients;
+    private bool ownClients;
 
     public ActorKind Kind { get; private set; } = ActorKind.Anonymous;
     public Guid? UserId { get; private set; }
+    public SignInSession? Session { get; private set; }
     public string DisplayName { get; private set; } = "";
     public IReadOnlyList<string> Roles { get; private set; } = [];
 
     /// <summary>The system and code that holds a client's own link resolve records by themselves; staff by their roles' scope.</summary>
     public bool SeesAllClients => Kind is ActorKind.System or ActorKind.Client || allClients;
 
+    /// <summary>Records of clients that the user is responsible for, of all that their teams have.</summary>
+    public bool SeesOwnOnly => Kind == ActorKind.Staff && ownClients;
+
     public bool Can(Permission permission) => Kind == ActorKind.System || permissions.Contains(permission.Name);
 
     public bool Can(string permission) => Kind == ActorKind.System || permissions.Contains(permission);
 
-    public void SignedIn(UserAccess user, RoleSet roles)
+    /// <summary>A session that lacks a factor holds nothing yet.</summary>
+    public void SignedIn(SignInSession session, RoleSet roles)
     {
+        var user = session.User;
         Kind = ActorKind.Staff;
+        Session = session;
         UserId = user.Id;
         DisplayName = user.DisplayName;
-        Roles = user.Roles;
-        permissions = roles.PermissionsOf(user.Roles);
-        allClients = roles.SeesAll(user.Roles);
+        Roles = session.Missing == MissingFactor.None ? user.Roles : [];
+        permissions = roles.PermissionsOf(Roles);
+        allClients = roles.Widest(Roles) == RecordScope.All;
+        ownClients = roles.Widest(Roles) == RecordScope.Own;
     }
 
     public IDisposable ActAs(ActorKind kind, string name, Guid? userId = null)

@@ -16,7 +16,8 @@ internal sealed class RoleSet(IReadOnlyList<RoleInfo> roles, IEnumerable<Permiss
 
     public FrozenSet<string> PermissionsOf(IEnumerable<string> names) => names.SelectMany(n => byName.TryGetValue(n, out var r) ? r.Permissions : []).ToFrozenSet();
 
-    public bool SeesAll(IEnumerable<string> names) => names.Any(n => byName.TryGetValue(n, out var r) && r.Role.Scope == RecordScope.All);
+    /// <summary>The widest scope of several roles; without any, the narrowest.</summary>
+    public RecordScope Widest(IEnumerable<string> names) => names.Where(byName.ContainsKey).Select(n => byName[n].Role.Scope).DefaultIfEmpty(RecordScope.Own).Min();
 
     private static FrozenSet<string> Expand(IEnumerable<string> granted, IEnumerable<Permission> declared)
     {

@@ -57,9 +57,13 @@ internal sealed class AuditBuffer(TenantScope tenant, CurrentActor actor, IClock
         audit.SessionId = tenant.SessionId;
         audit.Address = tenant.Address;
         audit.RequestId = tenant.RequestId;
+        audit.Reason ??= IsEmergency(audit.ClientId) ? "emergency" : null;
         audit.Origin = AuditOrigin.Of(tenant.Shell.Definition);
         return audit;
     }
+
+    private bool IsEmergency(Guid? client) => actor.Kind == ActorKind.Staff && client is not null && tenant.Shell.Access.Emergencies is { Count: > 0 } open
+        && open.Any(e => e.UserId == actor.UserId && e.ClientId == client && e.ExpiresAt > clock.GetCurrentInstant());
 
     public bool HasChange(string kind, Guid client) => events.Any(e => e.ClientId == client && e.Kind == kind);
 

@@ -12,6 +12,7 @@ internal static class AuditServices
         services.AddScoped<IAuditTrail, AuditTrail>().AddScoped<IAuditLog, SearchAuditLog>();
         services.AddSingleton<AuditKeys>().AddSingleton<CheckpointCopies>().AddSingleton<SealAudit>().AddSingleton<ReadAuditCopy>().AddSingleton<AuditProofs>();
         services.AddSingleton<AuditSealing>().AddHostedService(sp => sp.GetRequiredService<AuditSealing>());
+        services.AddScoped<IAuditProof, AuditProof>().AddBackgroundTask<VerifyDaily>().AddOutboxHandler<VerifyOnDemand>();
         services.AddCliVerb<VerifyAuditVerb>().AddCliVerb<ProveAuditVerb>().AddCliVerb<ExportAuditVerb>();
         return services.AddFeatureService<DataMigration, AuditMigrations>();
     }

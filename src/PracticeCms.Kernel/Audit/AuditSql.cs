@@ -28,7 +28,14 @@ internal static class AuditSql
                 Bind(command, row, connection is SqliteConnection);
             }
 
-            await command.ExecuteNonQueryAsync(ct);
+            try
+            {
+                await command.ExecuteNonQueryAsync(ct);
+            }
+            catch (DbException e)
+            {
+                throw new AuditUnavailableException(e);
+            }
         }
     }
 

@@ -54,5 +54,10 @@ internal sealed class SearchAuditLog(KernelDb db) : IAuditLog
 
     private static AuditEntry ToEntry(AuditEvent e) => new(
         e.Id, e.At, e.ActorKind, e.UserId, e.ActorName, e.Action, e.Kind, e.ClientId, e.EntityId, e.Fields, e.Reason, e.Address, e.RequestId,
-        e.ClientIds is { } ids ? JsonSerializer.Deserialize<List<Guid>>(ids)! : []);
+        e.ClientIds is { } ids ? JsonSerializer.Deserialize<List<Guid>>(ids)! : [])
+    {
+        Roles = e.Roles,
+        SessionId = e.SessionId,
+        Origin = e.Origin,
+    };
 }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
 using PracticeCms.Files;
 using PracticeCms.Kernel.Tenants;
 
@@ -9,6 +11,7 @@ internal static class CryptoServices
     {
         services.AddSingleton(sp => MasterKey.Load(sp.GetRequiredService<DataFolder>().Path, Environment.GetEnvironmentVariable(MasterKey.Variable)));
         services.AddHostedService<MasterKeyCheck>();
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, SealProtectionKeys>();
         services.AddScoped<TenantKeys>().AddScoped<IFieldCipher, FieldCipher>();
         return services.AddFeatureService<DataMigration, KeyMigrations>();
     }

@@ -73,6 +73,11 @@ internal sealed class DataInterceptor : IDbConnectionInterceptor, IDbCommandInte
                 versioned.Version++;
             }
 
+            if (entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && entry.Entity is IClientRecord { RecordOf: { } client } and not EmergencyAccess && scope.EmergencyUntil(client) is not null)
+            {
+                throw new ReadOnlyRecordException();
+            }
+
             scope.Changes.Note(entry);
         }
     }

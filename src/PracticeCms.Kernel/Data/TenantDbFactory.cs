@@ -11,10 +11,21 @@ using PracticeCms.Kernel.Tenants;
 namespace PracticeCms.Kernel.Data;
 
 /// <summary>Carries the scope through a context to the interceptors, which are shared by all scopes.</summary>
-internal sealed class DataScope(CurrentActor actor, TenantScope tenant, TenantConnection connection, UnitOfWork unitOfWork, AuditBuffer changes, AuditReads reads) : IClientScope
+internal sealed class DataScope(CurrentActor actor, TenantScope tenant, TenantConnection connection, UnitOfWork unitOfWork, AuditBuffer changes, AuditReads reads, IClock clock) : IClientScope
 {
     public bool SeesAll => actor.SeesAllClients;
     public Guid UserId => actor.UserId ?? Guid.Empty;
+    public bool OwnOnly => actor.SeesOwnOnly;
+
+    // The product itself and a client's own link are bound by what they do, not by who may look.
+    public bool HasRestrictions => actor.Kind == ActorKind.Staff && Facts.HasRestrictions;
+    public bool HasWalls => actor.Kind == ActorKind.Staff && Facts.Walled.Contains(UserId);
+    public bool HasEmergency => actor.Kind == ActorKind.Staff && Facts.Emergencies.Any(e => e.UserId == UserId && e.ExpiresAt > Now);
+    public Instant Now => clock.GetCurrentInstant();
+
+    public Instant? EmergencyUntil(Guid clientId) => HasEmergency ? Facts.Emergencies.Where(e => e.UserId == UserId && e.ClientId == clientId && e.ExpiresAt > Now).Max(e => (Instant?)e.ExpiresAt) : null;
+
+    private AccessFacts Facts => tenant.Shell.Access;
     public TenantShell Tenant => tenant.Shell;
     public string? RequestId => tenant.RequestId;
     public TenantConnection Connection { get; } = connection;
@@ -60,5 +71,13 @@ internal sealed class TenantDbFactory(DataScope scope, TenantScope tenant) : ITe
     {
         public bool SeesAll => false;
         public Guid UserId => Guid.Empty;
+        public bool OwnOnly => false;
+        public bool HasRestrictions => false;
+        public bool HasWalls => false;
+        public bool HasEmergency => false;
+
+        public Instant? EmergencyUntil(Guid clientId) => null;
+
+        public Instant Now => default;
     }
 }

@@ -25,7 +25,7 @@ internal static class SetupRules
             .That(request.Recipe.Length > 0, nameof(request.Recipe), "Choose a kind of practice.")
             .That(IsEmail(request.AdminEmail), nameof(request.AdminEmail), "Enter an e-mail address such as ada@example.com.")
             .That(request.AdminName.Trim().Length is > 0 and <= 120, nameof(request.AdminName), "Enter the name of the administrator.")
-            .That(request.AdminPassword.Length >= 8, nameof(request.AdminPassword), "Use a password of at least 8 characters.")
+            .That(request.AdminPassword.Length >= 15, nameof(request.AdminPassword), "Use a password of at least 15 characters; a few words in a row are easy to keep in mind.")
             .That(DateTimeZoneProviders.Tzdb.GetZoneOrNull(request.TimeZone) is not null, nameof(request.TimeZone), $"'{request.TimeZone}' is not a time zone such as Europe/Vienna.")
             .That(IsCulture(request.Culture), nameof(request.Culture), $"'{request.Culture}' is not a culture such as en-GB.")
             .That(Currencies.Contains(request.Currency), nameof(request.Currency), $"'{request.Currency}' is not a currency code such as EUR.")

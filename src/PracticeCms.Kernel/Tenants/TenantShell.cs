@@ -19,6 +19,9 @@ internal sealed class TenantShell(TenantDefinition definition) : IDisposable
         set => features = value;
     }
 
+    /// <summary>Exceptions to what roles admit, as far as every request must know them.</summary>
+    public Access.AccessFacts Access { get; set; } = Kernel.Access.AccessFacts.None;
+
     /// <summary>When features and roles are read again, for what another process has changed.</summary>
     public Instant KnownUntil { get; set; }
 

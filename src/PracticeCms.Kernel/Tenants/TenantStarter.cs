@@ -61,6 +61,7 @@ internal sealed class TenantStarter(IServiceScopeFactory scopes, ModuleCatalog c
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<TenantScope>().Set(shell);
         shell.Refresh(before, await ((FeatureManager)scope.ServiceProvider.GetRequiredService<IFeatures>()).ReadAsync(CancellationToken.None));
+        shell.Access = await AccessFacts.ReadAsync(scope.ServiceProvider, CancellationToken.None);
         shell.Forget(Roles.CacheKey);
     }
 
@@ -87,6 +88,7 @@ internal sealed class TenantStarter(IServiceScopeFactory scopes, ModuleCatalog c
                 await migrator.MigrateAsync([ModuleCatalog.KernelFeature], ct);
                 await features.EnableAsync(AlwaysOn(catalog), ct);
                 var applied = await migrator.MigrateAsync(catalog.Features.Select(f => f.Id).Where(features.IsEnabled), ct);
+                shell.Access = await AccessFacts.ReadAsync(services, ct);
                 if (applied.Count > 0)
                 {
                     KernelLog.Migrated(logger, shell.Definition.Name, string.Join(", ", applied));

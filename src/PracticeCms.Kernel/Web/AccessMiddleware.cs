@@ -14,7 +14,7 @@ internal sealed record HostEndpoint(string Why);
 /// Deny by default. An endpoint answers only where its features are on and the actor holds its permissions, or where it says that
 /// it is public. Unsafe verbs need an antiforgery token.
 /// </summary>
-internal sealed class AccessMiddleware(RequestDelegate next, IAntiforgery antiforgery)
+internal sealed class AccessMiddleware(RequestDelegate next, IAntiforgery antiforgery, IClock clock)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -38,9 +38,9 @@ internal sealed class AccessMiddleware(RequestDelegate next, IAntiforgery antifo
             return;
         }
 
-        if (Refusal(endpoint, context.RequestServices.GetRequiredService<CurrentActor>()) is { } status)
+        if (Refusal(endpoint, context.RequestServices.GetRequiredService<CurrentActor>(), context.Request.Method, clock.GetCurrentInstant()) is { } refused)
         {
-            await RefuseAsync(context, status);
+            await Refusals.AnswerAsync(context, refused);
             return;
         }
 
@@ -51,10 +51,28 @@ internal sealed class AccessMiddleware(RequestDelegate next, IAntiforgery antifo
         }
 
         await next(context);
+        if (context.Response.StatusCode == StatusCodes.Status404NotFound && context.RequestServices.GetRequiredService<CurrentActor>().Kind == ActorKind.Staff && IdIn(context.Request.RouteValues) is { } id)
+        {
+            // Somebody's own mistyped link, or a look at what is not theirs: both look the same, and both leave a trace.
+            await context.RequestServices.GetRequiredService<IAuditTrail>().RecordNowAsync("denied", "Record", entityId: id, reason: (endpoint as RouteEndpoint)?.RoutePattern.RawText, ct: CancellationToken.None);
+        }
     }
 
-    /// <summary>The status code that keeps the actor out, or null.</summary>
-    public static int? Refusal(Endpoint endpoint, ICurrentActor actor)
+    private static Guid? IdIn(RouteValueDictionary values)
+    {
+        foreach (var value in values.Values)
+        {
+            if (value is Guid id || Guid.TryParse(value as string, out id))
+            {
+                return id;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What keeps the actor out, or null.</summary>
+    public static Refused? Refusal(Endpoint endpoint, CurrentActor actor, string method, Instant now)
     {
         var permissions = endpoint.Metadata.GetOrderedMetadata<RequirePermissionAttribute>();
         if (permissions.Count == 0 && endpoint.Metadata.GetMetadata<PublicAttribute>() is not null)
@@ -64,34 +82,31 @@ internal sealed class AccessMiddleware(RequestDelegate next, IAntiforgery antifo
 
         if (actor.Kind == ActorKind.Anonymous)
         {
-            return StatusCodes.Status401Unauthorized;
+            return Refused.NotSignedIn;
+        }
+
+        if (actor.Session?.Missing is { } missing and not MissingFactor.None && endpoint.Metadata.GetMetadata<OneFactorAttribute>() is null)
+        {
+            return missing == MissingFactor.Second ? Refused.NeedsSecondFactor : Refused.NeedsEnrolment;
         }
 
         var signedInIsEnough = permissions.Count == 0 && endpoint.Metadata.GetMetadata<SignedInAttribute>() is not null;
-        return signedInIsEnough || (permissions.Count > 0 && permissions.All(p => actor.Can(p.Permission))) ? null : StatusCodes.Status403Forbidden;
-    }
-
-    private static Task RefuseAsync(HttpContext context, int status)
-    {
-        var isPage = HttpMethods.IsGet(context.Request.Method) && !context.Request.Path.StartsWithSegments("/api");
-        if (status == StatusCodes.Status401Unauthorized && isPage)
+        if (!signedInIsEnough && !(permissions.Count > 0 && permissions.All(p => actor.Can(p.Permission))))
         {
-            var back = context.Request.PathBase + context.Request.Path + context.Request.QueryString;
-            context.Response.Redirect($"{context.Request.PathBase}/account/signin?returnUrl={Uri.EscapeDataString(back)}");
-            return Task.CompletedTask;
+            return Refused.NotAllowed;
         }
 
-        context.Response.StatusCode = status;
-        return isPage
-            ? Task.CompletedTask
-            : new Problem(ProblemKind.Forbidden, status == 401 ? "sign-in" : "forbidden", status == 401 ? "Your session has ended. Sign in again; then go back and send the form once more." : "Your role does not include this.", [])
-                .ToHttp(status).ExecuteAsync(context);
+        return endpoint.Metadata.GetMetadata<FreshFactorAttribute>() is { } fresh && actor.Session is { } session && now - session.ConfirmedAt > SignInSession.Fresh
+            && !(fresh.OnlyToChange && IsSafe(method))
+            ? Refused.NeedsFreshFactor
+            : null;
     }
+
+    private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 
     private async Task<bool> HasTokenAsync(HttpContext context, Endpoint endpoint)
     {
-        var method = context.Request.Method;
-        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method))
+        if (IsSafe(context.Request.Method))
         {
             return true;
         }

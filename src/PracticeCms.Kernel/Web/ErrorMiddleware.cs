@@ -1,3 +1,4 @@
+using PracticeCms.Kernel.Audit;
 using Microsoft.AspNetCore.Http;
 
 namespace PracticeCms.Kernel.Web;
@@ -27,6 +28,18 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
         {
             context.Response.Clear();
             await Problem.Conflict("stale", "Somebody else changed this in the meantime. Reload and try again.").ToHttp().ExecuteAsync(context);
+        }
+        catch (ReadOnlyRecordException e) when (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            await Problem.Forbidden(e.Message).ToHttp().ExecuteAsync(context);
+        }
+        catch (AuditUnavailableException e) when (!context.Response.HasStarted)
+        {
+            KernelLog.RequestFailed(logger, e, context.TraceIdentifier);
+            context.Response.Clear();
+            context.Response.Headers.RetryAfter = "30";
+            await Problem.External("audit", "Nothing can be shown or changed while the record of it cannot be kept. Try again in a moment.").ToHttp().ExecuteAsync(context);
         }
         catch (InvalidOperationException e) when (IsUnreadableAddress(e) && !context.Response.HasStarted)
         {

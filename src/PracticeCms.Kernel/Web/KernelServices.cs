@@ -70,6 +70,7 @@ internal static class KernelServices
 
     private static void AddAccess(IServiceCollection services, DataFolder data)
     {
+        services.AddScoped<IClientAccessChanges, ClientAccessChanges>();
         services.AddScoped<CurrentActor>().AddScoped<ICurrentActor>(sp => sp.GetRequiredService<CurrentActor>());
         services.AddScoped<Roles>().AddScoped<IRoles>(sp => sp.GetRequiredService<Roles>());
         services.AddHttpContextAccessor();
@@ -81,8 +82,8 @@ internal static class KernelServices
             options.Cookie.HttpOnly = true;
             options.Cookie.SameSite = SameSiteMode.Lax;
             options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            options.ExpireTimeSpan = TimeSpan.FromHours(12);
-            options.SlidingExpiration = true;
+            options.ExpireTimeSpan = TimeSpan.FromDays(1); // the session on the server decides
+            options.SlidingExpiration = false;
             options.LoginPath = "/account/signin";
         });
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>>(sp => new ConfigureNamedOptions<CookieAuthenticationOptions>(
@@ -103,10 +104,11 @@ internal static class KernelServices
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<TenantMiddleware>();
+        app.UseMiddleware<HostCookies>();
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
-        app.UseMiddleware<ActorMiddleware>();
+        app.UseMiddleware<SessionMiddleware>();
         app.UseMiddleware<AccessMiddleware>();
         app.UseAntiforgery();
     }

@@ -87,27 +87,3 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry regi
             : "This practice is being set up. Please try again in a minute.");
     }
 }
-
-/// <summary>Turns the sign-in cookie into the scope's actor: the user must still exist, be enabled and have the same security stamp.</summary>
-internal sealed class ActorMiddleware(RequestDelegate next)
-{
-    public async Task InvokeAsync(HttpContext context)
-    {
-        if (context.User.Identity?.IsAuthenticated == true && context.RequestServices.GetRequiredService<TenantScope>().HasTenant
-            && Guid.TryParse(context.User.FindFirst("sub")?.Value, out var id))
-        {
-            var user = context.RequestServices.GetService<IUserDirectory>() is { } directory ? await directory.FindAsync(id, context.RequestAborted) : null;
-            if (user is null || user.SecurityStamp != context.User.FindFirst("stamp")?.Value)
-            {
-                context.User = new System.Security.Claims.ClaimsPrincipal(new System.Security.Claims.ClaimsIdentity());
-            }
-            else
-            {
-                var roles = await context.RequestServices.GetRequiredService<Roles>().CurrentAsync(context.RequestAborted);
-                context.RequestServices.GetRequiredService<CurrentActor>().SignedIn(user, roles);
-            }
-        }
-
-        await next(context);
-    }
-}

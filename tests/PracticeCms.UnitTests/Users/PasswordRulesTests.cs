@@ -9,13 +9,13 @@ public sealed class PasswordRulesTests
     [InlineData("zwölf lila Ziegel")]
     [InlineData("aaaabbbbcccc")]
     [InlineData("8 spoons!")]
-    public void A_long_enough_password_of_any_composition_is_taken(string password) => Assert.Null(PasswordRules.Problem(password));
+    public void A_long_enough_password_of_any_composition_is_taken(string password) => Assert.Null(PasswordRules.Problem(password, 8));
 
     [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("1234567")]
-    public void A_short_password_is_refused(string? password) => Assert.Contains("at least 8", PasswordRules.Problem(password));
+    public void A_short_password_is_refused(string? password) => Assert.Contains("at least 8", PasswordRules.Problem(password, 8));
 
     [Theory]
     [InlineData("password")]
@@ -24,23 +24,28 @@ public sealed class PasswordRulesTests
     [InlineData("qwertyuiop")]
     [InlineData("11111111")]
     [InlineData("abababab")]
-    public void A_password_that_everybody_tries_is_refused(string password) => Assert.Contains("anyone would try", PasswordRules.Problem(password));
+    [InlineData("1password1")]
+    [InlineData("P4ssw0rd")]
+    [InlineData("footballfootball")]
+    [InlineData("Sunshine2024Sunshine2024")]
+    [InlineData("m0nkey!!")]
+    public void A_password_that_everybody_tries_is_refused(string password) => Assert.Contains("anyone would try", PasswordRules.Problem(password, 8));
 
     [Fact]
     public void A_password_has_at_most_128_characters()
     {
         var longest = string.Concat(Enumerable.Range(0, 32).Select(i => "ab" + (i % 10) + "c"));
 
-        Assert.Null(PasswordRules.Problem(longest));
-        Assert.NotNull(PasswordRules.Problem(longest + "d"));
+        Assert.Null(PasswordRules.Problem(longest, 15));
+        Assert.NotNull(PasswordRules.Problem(longest + "d", 15));
     }
 
     [Theory]
     [InlineData("Riverside Clinic")]
     [InlineData("riversideclinic1")]
     [InlineData("PracticeCms")]
-    public void The_name_of_the_practice_is_no_password(string password) => Assert.Contains("name of the practice", PasswordRules.Problem(password, "Riverside Clinic"));
+    public void The_name_of_the_practice_is_no_password(string password) => Assert.Contains("name of the practice", PasswordRules.Problem(password, 8, "Riverside Clinic"));
 
     [Fact]
-    public void A_sentence_may_contain_the_name_of_the_practice() => Assert.Null(PasswordRules.Problem("I park behind Riverside Clinic", "Riverside Clinic"));
+    public void A_sentence_may_contain_the_name_of_the_practice() => Assert.Null(PasswordRules.Problem("I park behind Riverside Clinic", 15, "Riverside Clinic"));
 }

@@ -1,6 +1,6 @@
 using PracticeCms.Users.Accounts;
 using PracticeCms.Users.Passwords;
-using PracticeCms.Users.SignIn;
+using PracticeCms.Users.Sessions;
 
 namespace PracticeCms.UnitTests.Users;
 
@@ -17,7 +17,7 @@ public sealed class SignInTargetTests
     [InlineData("/account/signin", "", "admin")]
     [InlineData("/", "", "admin")]
     public void Signing_in_leads_to_a_page_of_this_practice_only(string? returnUrl, string pathBase, string expected) =>
-        Assert.Equal(expected, Sessions.LocalTarget(returnUrl, pathBase));
+        Assert.Equal(expected, BrowserSession.LocalTarget(returnUrl, pathBase));
 
     [Theory]
     [InlineData("anna@example.org", true)]

@@ -26,6 +26,8 @@ internal sealed class CheckpointCopies(DataFolder data, IConfiguration configura
     /// <summary>The size up to which every folder has the checkpoints.</summary>
     public long CopiedTo(TenantShell shell) => Folders.Min(f => CopiedTo(FileOf(f, shell)));
 
+    public IReadOnlyList<AuditCheckpointCopy> Places(TenantShell shell) => Folders.Select(f => new AuditCheckpointCopy(f, CopiedTo(FileOf(f, shell)))).ToList();
+
     /// <summary>Adds the note where it is missing. What cannot be written is said in the log, and tried again with the next one.</summary>
     public void Append(TenantShell shell, long size, string note)
     {

@@ -1,0 +1,70 @@
+using PracticeCms.Messaging.Contracts;
+using PracticeCms.Records.Contracts;
+using PracticeCms.Tasks.Contracts;
+
+namespace PracticeCms.Compliance.Emergencies;
+
+/// <summary>
+/// Opens one record that one's role and teams do not admit: to read, for an hour, with a reason, and the privacy officers are told at once. A
+/// wall is not opened, and says no more than that the record is not there.
+/// </summary>
+internal sealed class OpenInEmergency(
+    ComplianceDb db, IClients clients, IUnitOfWork unitOfWork, ICurrentActor actor, IClock clock, IClientAccessChanges changes, IAuditTrail audit, IUserDirectory users, IMail mail, IStaffTasks tasks,
+    ITenant tenant, IVocabulary words)
+{
+    public const int ShortestReason = 15;
+
+    public static IReadOnlyList<string> Categories { get; } = ["Emergency", "Standing in for a colleague", "Legal duty", "Other"];
+
+    public sealed record Request(Guid ClientId, string? Category, string? Reason);
+
+    public async Task<Result<EmergencyAccess>> ExecuteAsync(Request request, CancellationToken ct = default)
+    {
+        var reason = (request.Reason ?? "").Trim();
+        var check = new Check()
+            .That(Categories.Contains(request.Category), nameof(request.Category), "Choose what it is about.")
+            .That(reason.Length is >= ShortestReason and <= 500, nameof(request.Reason), $"Say why in at least {ShortestReason} letters; somebody will read it.");
+        if (check.Failed)
+        {
+            return check.ToProblem();
+        }
+
+        var userId = actor.UserId ?? Guid.Empty;
+        if (!await clients.ExistsAsync(request.ClientId, ct) || await db.Set<ClientWall>().AnyAsync(w => w.ClientId == request.ClientId && w.UserId == userId, ct))
+        {
+            await audit.RecordNowAsync("denied", "EmergencyAccess", entityId: request.ClientId, reason: reason, ct: ct);
+            return Problem.NotFound(words["Client"]);
+        }
+
+        return await unitOfWork.RunAsync<Result<EmergencyAccess>>(
+            async token =>
+            {
+                var now = clock.GetCurrentInstant();
+                var access = new EmergencyAccess
+                {
+                    Id = Ids.New(), ClientId = request.ClientId, UserId = userId, Category = request.Category!, Reason = reason, StartedAt = now, ExpiresAt = now + EmergencyAccess.Lasts,
+                };
+                db.Add(access);
+                audit.Record("opened in an emergency", "Client", request.ClientId, access.Id, $"{access.Category}: {reason}");
+                changes.Announce();
+                await TellAsync(access, token);
+                return access;
+            },
+            ct);
+    }
+
+    private async Task TellAsync(EmergencyAccess access, CancellationToken ct)
+    {
+        var due = tenant.Today(clock).PlusDays(3);
+        await tasks.CreateAsync(
+            new NewTask("Review an emergency access", $"{actor.DisplayName}: {access.Category}", null, null, StockRoles.PrivacyOfficer, due, $"emergency:{access.Id}", "admin/privacy/emergencies"), ct);
+        foreach (var officer in (await users.ListAsync(ct)).Where(u => u.Roles.Contains(StockRoles.PrivacyOfficer)))
+        {
+            var model = new Dictionary<string, object?>
+            {
+                ["who"] = actor.DisplayName, ["category"] = access.Category, ["url"] = new Uri(tenant.BaseUrl, "admin/privacy/emergencies").AbsoluteUri,
+            };
+            await mail.SendTemplateAsync("mail/emergency", $"emergency:{access.Id}:{officer.Id}", officer.Email, officer.DisplayName, model, ct: ct);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using PracticeCms.Users.Accounts;
+
+namespace PracticeCms.Users.Sessions;
+
+/// <summary>Begins, finds and ends sessions. The row decides; a cookie without one is nothing.</summary>
+internal sealed class SessionStore(
+    UsersDb db, SessionCache cache, ITenant tenant, ISettings settings, IUserDirectory directory, IUnitOfWork unitOfWork, IClock clock, IAuditTrail audit, ICurrentActor actor)
+    : ISignInSessions
+{
+    public static readonly Duration TouchEvery = Duration.FromSeconds(30);
+
+    public async ValueTask<SignInSession?> FindAsync(Guid id, bool isActivity, CancellationToken ct = default)
+    {
+        var session = cache.Find(tenant.Name, id) ?? await LoadAsync(id, ct);
+        if (session is null)
+        {
+            return null;
+        }
+
+        var now = clock.GetCurrentInstant();
+        var rules = await settings.GetAsync<SecuritySettings>(ct);
+        if (now >= session.ExpiresAt || now - session.LastSeenAt > Duration.FromMinutes(rules.IdleMinutes)
+            || await directory.FindAsync(session.UserId, ct) is not { } user || user.SecurityStamp != session.Stamp)
+        {
+            return null;
+        }
+
+        if (isActivity && now - session.LastSeenAt > TouchEvery)
+        {
+            await TouchAsync(session, now, ct);
+        }
+
+        return new SignInSession(id, user, session.ConfirmedAt, Missing(session, user, rules));
+    }
+
+    /// <summary>A new session, also in place of one with fewer factors: an id that was seen before the second factor is worth nothing after it.</summary>
+    public Task<Session> BeginAsync(User user, string factors, string? address, string? userAgent, Guid? instead = null, CancellationToken ct = default) => unitOfWork.RunAsync(
+        async token =>
+        {
+            var now = clock.GetCurrentInstant();
+            if (instead is { } old)
+            {
+                await EndAsync(user.Id, old, token);
+            }
+
+            var session = new Session
+            {
+                Id = Ids.New(), UserId = user.Id, Stamp = user.SecurityStamp ?? "", Factors = factors, CreatedAt = now, ConfirmedAt = now, LastSeenAt = now,
+                ExpiresAt = now + Duration.FromHours((await settings.GetAsync<SecuritySettings>(token)).SessionHours), Address = address, Device = Device.Of(userAgent),
+            };
+            db.Add(session);
+            using (actor.ActAs(ActorKind.Staff, user.DisplayName, user.Id))
+            {
+                audit.Record("signed in", "SignIn", entityId: user.Id, reason: factors.Replace(",", " and ", StringComparison.Ordinal));
+            }
+
+            return session;
+        },
+        ct);
+
+    /// <summary>A factor was shown again.</summary>
+    public Task ConfirmAsync(Guid id, CancellationToken ct) => unitOfWork.RunAsync(
+        async token =>
+        {
+            if (await db.Sessions.SingleOrDefaultAsync(s => s.Id == id, token) is { } session)
+            {
+                session.ConfirmedAt = clock.GetCurrentInstant();
+            }
+
+            cache.Forget(tenant.Name, id);
+        },
+        ct);
+
+    public async Task<IReadOnlyList<Session>> OfAsync(Guid userId, CancellationToken ct)
+    {
+        var now = clock.GetCurrentInstant();
+        var idle = now - Duration.FromMinutes((await settings.GetAsync<SecuritySettings>(ct)).IdleMinutes);
+        var stamp = (await directory.FindAsync(userId, ct))?.SecurityStamp;
+        return await db.Sessions.AsNoTracking().Where(s => s.UserId == userId && s.ExpiresAt > now && s.LastSeenAt > idle && s.Stamp == stamp)
+            .OrderByDescending(s => s.LastSeenAt).ToListAsync(ct);
+    }
+
+    /// <summary>Ends one session of this user; of anybody else's it knows nothing.</summary>
+    /// <returns>False where there is none.</returns>
+    public Task<bool> EndAsync(Guid userId, Guid id, CancellationToken ct) => unitOfWork.RunAsync(
+        async token =>
+        {
+            if (await db.Sessions.SingleOrDefaultAsync(s => s.Id == id && s.UserId == userId, token) is not { } session)
+            {
+                return false;
+            }
+
+            db.Remove(session);
+            unitOfWork.AfterCommit(() =>
+            {
+                cache.Forget(tenant.Name, id);
+                return Task.CompletedTask;
+            });
+            return true;
+        },
+        ct);
+
+    private static MissingFactor Missing(Session session, UserAccess user, SecuritySettings rules) =>
+        session.HasTwoFactors ? MissingFactor.None : user.HasSecondFactor ? MissingFactor.Second : rules.RequireTwoFactors ? MissingFactor.Enrolment : MissingFactor.None;
+
+    private async Task<Session?> LoadAsync(Guid id, CancellationToken ct)
+    {
+        var session = await db.Sessions.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id, ct);
+        if (session is not null)
+        {
+            cache.Keep(tenant.Name, session);
+        }
+
+        return session;
+    }
+
+    private async Task TouchAsync(Session session, Instant now, CancellationToken ct)
+    {
+        await unitOfWork.RunAsync(token => db.Sessions.Where(s => s.Id == session.Id && s.LastSeenAt < now).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeenAt, now), token), ct);
+        session.LastSeenAt = now;
+    }
+}
+
+/// <summary>Forgets sessions that are over.</summary>
+[BackgroundTask(Schedule = "41 3 * * *", Description = "Removes sessions that ended a day ago, and used challenges")]
+internal sealed class ForgetSessions(UsersDb db, IUnitOfWork unitOfWork, IClock clock) : IBackgroundTask
+{
+    public Task DoWorkAsync(CancellationToken ct)
+    {
+        var before = clock.GetCurrentInstant() - Duration.FromDays(1);
+        return unitOfWork.RunAsync(
+            async token =>
+            {
+                await db.Sessions.Where(s => s.ExpiresAt < before || s.LastSeenAt < before).ExecuteDeleteAsync(token);
+                await db.UsedChallenges.Where(c => c.ExpiresAt < before).ExecuteDeleteAsync(token);
+            },
+            ct);
+    }
+}
