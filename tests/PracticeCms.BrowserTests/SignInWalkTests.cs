@@ -33,8 +33,8 @@ public sealed class SignInWalkTests
 
         await device.SetTouchedAsync(false);
         await SignOutAsync(page);
-        await page.ClickAsync("text=Sign in with a passkey");
         await device.SetTouchedAsync(true);
+        await page.ClickAsync("text=Sign in with a passkey");
         await page.WaitForSelectorAsync(Portal);
 
         // The password alone leads to the second step; a device that has not checked its user does not lead on.
@@ -155,8 +155,8 @@ public sealed class SignInWalkTests
         await page.FillAsync("[name='Input.Password']", "violet river stone");
         await page.ClickAsync("text=Save and sign in");
         await page.WaitForSelectorAsync("h1:has-text('Second step')");
-        await page.ClickAsync("text=Use a passkey");
         await device.SetTouchedAsync(true);
+        await page.ClickAsync("text=Use a passkey");
         await page.WaitForSelectorAsync(Portal);
 
         // Switched off: the open page is out with its next step.
