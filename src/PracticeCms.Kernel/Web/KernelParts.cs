@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using PracticeCms.Kernel.Backups;
 using PracticeCms.Kernel.Cli;
 using PracticeCms.Kernel.Crypto;
 using PracticeCms.Kernel.Durable;
@@ -22,6 +23,7 @@ internal static class KernelParts
         services.AddDurable(configuration);
         services.AddCrypto();
         services.AddFiles();
+        services.AddBackups();
         services.AddLive();
         services.AddPdf(configuration);
     }
