@@ -9,8 +9,6 @@ internal sealed class BackupProgress(string what, long whole, Action<string> say
     private long done;
     private long said;
 
-    public static BackupProgress None { get; } = new("", 0, _ => { });
-
     public void Add(long bytes)
     {
         done += bytes;

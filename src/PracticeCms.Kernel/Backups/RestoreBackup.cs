@@ -79,6 +79,16 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
             return problem;
         }
 
+        if (plan.Value.Replaces is { } replaced && IsInUse(replaced.Definition))
+        {
+            return Problem.Conflict("tenant-in-use", $"The database of '{replaced.Definition.Name}' is open in another process; stop the host first.");
+        }
+
+        if (plan.Value.Replaces is null && Directory.Exists(data.Tenant(plan.Value.Tenant.Name)))
+        {
+            return Problem.Conflict("folder-exists", $"The folder {data.Tenant(plan.Value.Tenant.Name)} exists and is of no tenant; look at what it holds and move it away.");
+        }
+
         using var stage = new RestoreStage(data);
         await using var database = await databases.CreateAsync(plan.Value.Tenant, stage.Tenant, ct);
         var manifest = await TakeAsync(reader, stage, database, ct);
@@ -119,20 +129,7 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
     private async Task<Result<Restored>> PlaceAsync(Request request, RestorePlan plan, BackupManifest manifest, RestoreStage stage, IDatabaseTarget database, CancellationToken ct)
     {
         var name = plan.Tenant.Name;
-        string? aside = null;
-        if (plan.Replaces is { } replaced)
-        {
-            if (IsInUse(replaced.Definition))
-            {
-                return Problem.Conflict("tenant-in-use", $"The database of '{name}' is open in another process; stop the host first.");
-            }
-
-            aside = Path.Combine(data.Path, "replaced", $"{name}-{Ids.New():N}");
-            Directory.CreateDirectory(Path.GetDirectoryName(aside)!);
-            Directory.Move(data.Tenant(name), aside);
-            registry.Remove(name);
-        }
-
+        var aside = plan.Replaces is null ? null : PutAside(name);
         try
         {
             Directory.CreateDirectory(Path.Combine(data.Path, "Tenants"));
@@ -144,10 +141,15 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
             database.Keep();
             return new Restored(manifest, name, plan.Tenant.Prefix, aside);
         }
-        catch
+        catch (Exception e)
         {
             PutBack(plan, aside);
-            throw;
+            if (e is OperationCanceledException)
+            {
+                throw;
+            }
+
+            return Problem.External("restore-failed", $"The restored practice did not start: {e.GetBaseException().Message} All is as it was before.");
         }
     }
 
@@ -169,6 +171,15 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
             await services.GetRequiredService<IAuditTrail>().RecordNowAsync("restored", "Practice", reason: Path.GetFileName(request.File), ct: ct);
             return true;
         });
+    }
+
+    private string PutAside(string name)
+    {
+        var aside = Path.Combine(data.Path, "replaced", $"{name}-{Ids.New():N}");
+        Directory.CreateDirectory(Path.GetDirectoryName(aside)!);
+        Directory.Move(data.Tenant(name), aside);
+        registry.Remove(name);
+        return aside;
     }
 
     private void PutBack(RestorePlan plan, string? aside)

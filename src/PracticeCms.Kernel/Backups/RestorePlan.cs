@@ -11,13 +11,14 @@ internal sealed record RestorePlan(TenantDefinition Tenant, TenantShell? Replace
     /// <summary>Says what stands against it before anything is written.</summary>
     public static Result<RestorePlan> Make(BackupAbout about, RestoreBackup.Request request, TenantRegistry registry)
     {
-        var name = request.As.Length > 0 ? request.As : about.Tenant;
+        var wanted = request.As.Length > 0 ? request.As : about.Tenant;
+        var existing = registry.Find(wanted);
+        var name = existing?.Definition.Name ?? wanted;
         if (!TenantStore.IsValidName(name))
         {
             return Problem.Invalid("as", "A tenant's name has letters, digits and hyphens, and starts with a letter.");
         }
 
-        var existing = registry.Find(name);
         if (existing is not null && !request.Replace)
         {
             return Problem.Conflict("tenant-exists", $"The tenant '{existing.Definition.Name}' exists already. Restore under another name with --as, or replace it with --replace.");

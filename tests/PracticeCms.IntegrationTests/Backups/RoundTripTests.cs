@@ -37,6 +37,8 @@ public sealed class RoundTripTests
         Assert.True(before.Values.Sum(r => r.Count) > 1000);
         Assert.All(before.Where(t => t.Key != "kernel_audit_event"), t => Assert.Equal(t.Value, after[t.Key]));
         Assert.Empty(before["kernel_audit_event"].Except(after["kernel_audit_event"]));
+        Assert.Contains(after["kernel_audit_event"], e => e.Contains("|restored|Practice|", StringComparison.Ordinal));
+        Assert.Contains((await BackedPractice.RowsAsync(practice.Host))["kernel_audit_event"], e => e.Contains("|backed up|Practice|", StringComparison.Ordinal));
 
         using var session = await StaffSession.SignInAsync(restored);
         var page = await session.PageAsync($"admin/clients/{client}?tab=notes");
@@ -119,7 +121,8 @@ public sealed class RoundTripTests
         var restore = app.Services.GetRequiredService<RestoreBackup>();
 
         Eraser.Fails = true;
-        await Assert.ThrowsAsync<InvalidOperationException>(() => restore.ExecuteAsync(new RestoreBackup.Request(made.File, practice.Key)));
+        var failed = await restore.ExecuteAsync(new RestoreBackup.Request(made.File, practice.Key));
+        Assert.Contains("An erasure could not be repeated.", failed.Problem!.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetDirectories(Path.Combine(data, "Tenants")));
         Eraser.Fails = false;
         var restored = await restore.ExecuteAsync(new RestoreBackup.Request(made.File, practice.Key));
