@@ -8,8 +8,8 @@ internal static partial class BackupLog
     [LoggerMessage(202, LogLevel.Warning, "Tenant {Tenant} was not backed up: there is no recovery key; run 'backup key'")]
     public static partial void NoKey(ILogger logger, string tenant);
 
-    [LoggerMessage(203, LogLevel.Error, "Tenant {Tenant} could not be backed up: {Why}")]
-    public static partial void Failed(ILogger logger, string tenant, string why);
+    [LoggerMessage(203, LogLevel.Error, "Tenant {Tenant} could not be backed up")]
+    public static partial void Failed(ILogger logger, Exception error, string tenant);
 
     [LoggerMessage(204, LogLevel.Information, "Backup {File} was removed; newer ones are kept")]
     public static partial void Removed(ILogger logger, string file);

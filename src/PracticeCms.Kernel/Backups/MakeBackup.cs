@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using PracticeCms.Kernel.Crypto;
 using PracticeCms.Kernel.Durable;
 using PracticeCms.Kernel.Tenants;
 
@@ -9,7 +8,7 @@ namespace PracticeCms.Kernel.Backups;
 /// <summary>
 /// Writes a practice into one sealed file while it is used, reads the file back to its end, and only then gives it its name.
 /// </summary>
-internal sealed class MakeBackup(BackupFolder folder, TenantDatabases databases, BackupContents contents, TenantScopes scopes, IClock clock)
+internal sealed class MakeBackup(BackupFolder folder, TenantDatabases databases, BackupContents contents, TenantScopes scopes, IClock clock, ILogger<MakeBackup> logger)
 {
     public sealed record Request(TenantShell Tenant)
     {
@@ -46,15 +45,11 @@ internal sealed class MakeBackup(BackupFolder folder, TenantDatabases databases,
             folder.Say(tenant, s => s with { File = made.File, VerifiedAt = clock.GetCurrentInstant(), Bytes = made.Bytes, FailedAt = null, Failure = null });
             return made with { Seconds = Math.Round(Stopwatch.GetElapsedTime(started).TotalSeconds, 1) };
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
+            BackupLog.Failed(logger, e, tenant);
             folder.Say(tenant, s => s with { FailedAt = clock.GetCurrentInstant(), Failure = e.GetBaseException().Message });
-            if (e is InvalidDataException or NotSupportedException or MasterKeyException)
-            {
-                return Problem.External("backup-failed", e.Message);
-            }
-
-            throw;
+            return Problem.External("backup-failed", $"'{tenant}' was not backed up: {e.GetBaseException().Message}");
         }
     }
 

@@ -23,8 +23,7 @@ internal sealed class ScheduledBackup(MakeBackup backup, BackupFolder folder, Ba
         var result = await backup.ExecuteAsync(new MakeBackup.Request(tenant.Shell), dispatcher.Aborting.Token);
         if (result.Problem is { } problem)
         {
-            BackupLog.Failed(logger, name, problem.Message);
-            throw new PermanentFailureException($"The backup failed: {problem.Message}");
+            throw new PermanentFailureException(problem.Message);
         }
 
         BackupLog.Made(logger, name, Path.GetFileName(result.Value.File), result.Value.Bytes);

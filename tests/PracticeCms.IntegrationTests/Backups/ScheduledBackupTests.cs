@@ -43,7 +43,7 @@ public sealed class ScheduledBackupTests
         await pump.DrainAsync("Default");
 
         var incident = Assert.Single(await host.InAsync("Default", s => s.GetRequiredService<KernelDb>().Set<Incident>().ToListAsync()));
-        Assert.Contains(nameof(ScheduledBackup), incident.Sentence, StringComparison.Ordinal);
+        Assert.Contains("was not backed up", incident.Sentence, StringComparison.Ordinal);
         var finding = host.App.Services.GetRequiredService<BackupCheck>().Of("Default");
         Assert.Equal("warning", finding.State);
         Assert.Contains("failed", finding.Detail, StringComparison.Ordinal);
