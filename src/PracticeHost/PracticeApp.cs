@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using PracticeCms.Durable;
+using PracticeCms.Kernel.Backups;
 using PracticeCms.Kernel.Cli;
+using PracticeCms.Kernel.Crypto;
 using PracticeCms.Kernel.Modules;
 using PracticeCms.Kernel.Tenants;
 using PracticeCms.Kernel.Web;
@@ -62,9 +65,14 @@ internal static class PracticeApp
         catalog = builder.Services.AddKernel(builder.Configuration, data);
         builder.Services.AddSingleton<IPageAssemblies>(new PageAssemblies(catalog));
         builder.Services.AddSetup();
+        builder.Services.AddSingleton<BlankHost>(Blank);
         configure?.Invoke(builder);
         return builder.Build();
     }
+
+    /// <summary>A host for a drill: what its folder does not hold, it does not have.</summary>
+    private static WebApplication Blank(string folder) =>
+        Build([], folder, builder => builder.Services.Replace(ServiceDescriptor.Singleton(_ => MasterKey.Load(folder, fromEnvironment: null))));
 
     /// <summary>Beside the project while developing, else in the working directory; <c>PRACTICE_DATA</c> and <c>--data</c> say otherwise.</summary>
     public static string DefaultDataFolder()

@@ -20,6 +20,8 @@ var groups = new (string Name, Func<BenchRun, Task> Run)[]
     ("board", ScheduleFigures.RunAsync),
     ("slots.api", ScheduleFigures.RunAsync),
     ("booking", BookingFigures.RunAsync),
+    ("backup", BackupFigures.RunAsync),
+    ("restore", BackupFigures.RunAsync),
 };
 await using var run = new BenchRun(published, wanted);
 foreach (var measure in groups.Where(g => g.Name.StartsWith(wanted, StringComparison.Ordinal) || wanted.StartsWith(g.Name, StringComparison.Ordinal)).Select(g => g.Run).Distinct())

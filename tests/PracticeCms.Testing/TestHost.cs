@@ -46,6 +46,10 @@ public sealed class TestHost : IAsyncDisposable
         return new TestHost(data, dataFolder is null, app, clock);
     }
 
+    /// <summary>The host as a verb has it: composed, and not serving.</summary>
+    public static WebApplication Compose(string dataFolder, Action<IServiceCollection>? services = null) =>
+        PracticeApp.Build([], dataFolder, builder => services?.Invoke(builder.Services));
+
     /// <summary>Runs in the tenant as the system.</summary>
     public Task<T> InAsync<T>(string tenant, Func<IServiceProvider, Task<T>> work) => App.Services.GetRequiredService<ITenantScopes>().RunAsync(tenant, work);
 

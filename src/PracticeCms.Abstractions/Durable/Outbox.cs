@@ -138,6 +138,9 @@ public sealed record DomainEventRegistration(Type Event);
 /// <summary>Work on a schedule in each running tenant that has the feature on.</summary>
 public interface IBackgroundTask
 {
+    /// <summary>Cron with five fields, in UTC, where it is not the attribute's; empty for never.</summary>
+    string? Schedule => null;
+
     Task DoWorkAsync(CancellationToken ct);
 }
 

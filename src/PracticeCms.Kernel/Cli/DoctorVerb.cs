@@ -1,4 +1,5 @@
 using PracticeCms.Cli;
+using PracticeCms.Kernel.Backups;
 using PracticeCms.Kernel.Liquid;
 using PracticeCms.Kernel.Modules;
 using PracticeCms.Kernel.Tenants;
@@ -17,7 +18,7 @@ internal sealed record DoctorFinding(string Check, string State, string Detail)
 }
 
 /// <summary><c>doctor</c>: what this machine and each practice lack.</summary>
-internal sealed class DoctorVerb(DataFolder data, TenantRegistry registry, TenantScopes scopes, ModuleCatalog catalog, PdfBrowser pdf) : ICliVerb
+internal sealed class DoctorVerb(DataFolder data, TenantRegistry registry, TenantScopes scopes, ModuleCatalog catalog, PdfBrowser pdf, BackupCheck backups) : ICliVerb
 {
     public string Path => "doctor";
     public string Description => "Check the data folder, the databases, the modules and the browser.";
@@ -32,6 +33,7 @@ internal sealed class DoctorVerb(DataFolder data, TenantRegistry registry, Tenan
         foreach (var shell in registry.All.OrderBy(t => t.Definition.Name, StringComparer.Ordinal))
         {
             findings.Add(await TenantAsync(shell));
+            findings.Add(backups.Of(shell.Definition.Name));
         }
 
         if (registry.All.Count == 0)

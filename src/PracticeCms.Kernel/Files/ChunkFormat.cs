@@ -17,6 +17,9 @@ internal static class ChunkFormat
 
     public static long LengthOnDisk(long length) => length + (Chunks(length) * Aead.TagSize);
 
+    /// <summary>The opposite of <see cref="LengthOnDisk"/>; negative where no content gives that length.</summary>
+    public static long LengthOf(long onDisk) => onDisk - ((onDisk + Sealed - 1) / Sealed * Aead.TagSize);
+
     public static void Seal(AesGcm aes, Guid file, long index, bool isLast, ReadOnlySpan<byte> clear, Span<byte> output) =>
         aes.Encrypt(Nonce(index), clear, output[..clear.Length], output.Slice(clear.Length, Aead.TagSize), Bound(file, index, isLast));
 

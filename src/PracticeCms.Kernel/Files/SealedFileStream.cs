@@ -19,10 +19,15 @@ internal sealed class SealedFileStream : Stream
     private int end;
 
     public SealedFileStream(string path, Guid file, long length, byte[] key)
+        : this(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true), 0, file, length, key)
     {
-        (this.file, this.length) = (file, length);
-        input = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
-        if (input.Length != ChunkFormat.LengthOnDisk(length))
+    }
+
+    /// <summary>Chunks that begin behind a front of the given size, where the input stands.</summary>
+    public SealedFileStream(FileStream input, int front, Guid file, long length, byte[] key)
+    {
+        (this.input, this.file, this.length) = (input, file, length);
+        if (length < 0 || input.Length - front != ChunkFormat.LengthOnDisk(length))
         {
             input.Dispose();
             throw new DamagedFileException($"The stored file {file} is damaged: its size is not what it was.");

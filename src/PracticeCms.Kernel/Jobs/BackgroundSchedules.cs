@@ -27,7 +27,7 @@ internal sealed class BackgroundSchedules(
 
         var known = await db.Set<TimerRow>().Where(t => t.Kind == Kind && t.State == WorkState.Pending).Select(t => new { t.Key, t.Payload }).ToListAsync(ct);
         var missing = tasks
-            .Where(t => !known.Any(k => k.Key == NameOf(t) && System.Text.Json.JsonSerializer.Deserialize<Plan>(k.Payload, DurableJson.Options)!.Schedule == ScheduleOf(t)))
+            .Where(t => ScheduleOf(t).Length > 0 && !known.Any(k => k.Key == NameOf(t) && System.Text.Json.JsonSerializer.Deserialize<Plan>(k.Payload, DurableJson.Options)!.Schedule == ScheduleOf(t)))
             .ToList();
         if (missing.Count > 0)
         {
@@ -48,7 +48,7 @@ internal sealed class BackgroundSchedules(
     public Task ScheduleAsync(IBackgroundTask task, CancellationToken ct)
     {
         var now = clock.GetCurrentInstant().ToDateTimeUtc();
-        return CronExpression.Parse(ScheduleOf(task)).GetNextOccurrence(now) is { } next
+        return ScheduleOf(task).Length > 0 && CronExpression.Parse(ScheduleOf(task)).GetNextOccurrence(now) is { } next
             ? timers.ScheduleAsync(new TimerRequest(Kind, NameOf(task), Instant.FromDateTimeUtc(next), new Plan(ScheduleOf(task))), ct)
             : Task.CompletedTask;
     }
@@ -59,7 +59,7 @@ internal sealed class BackgroundSchedules(
 
     private static string NameOf(IBackgroundTask task) => task.GetType().FullName!;
 
-    private static string ScheduleOf(IBackgroundTask task) => (task.GetType().GetCustomAttribute<BackgroundTaskAttribute>() ?? new BackgroundTaskAttribute()).Schedule;
+    public static string ScheduleOf(IBackgroundTask task) => task.Schedule ?? (task.GetType().GetCustomAttribute<BackgroundTaskAttribute>() ?? new BackgroundTaskAttribute()).Schedule;
 }
 
 internal sealed record TaskRun(string Task);
@@ -71,7 +71,7 @@ internal sealed class BackgroundTaskTimer(BackgroundSchedules schedules, IOutbox
 
     public async Task FireAsync(string key, string payload, Instant due, CancellationToken ct)
     {
-        if (schedules.Find(key) is { } task)
+        if (schedules.Find(key) is { } task && BackgroundSchedules.ScheduleOf(task).Length > 0)
         {
             await outbox.EnqueueAsync(BackgroundSchedules.Kind, BackgroundSchedules.KeyOf(key, due), new TaskRun(key), ct: ct);
             await schedules.ScheduleAsync(task, ct);

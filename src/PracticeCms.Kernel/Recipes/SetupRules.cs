@@ -75,7 +75,7 @@ internal static class SetupRules
     };
 
     // Unique to this try: a schema that somebody else made is never touched.
-    private static string SchemaOf(string tenant) =>
+    public static string SchemaOf(string tenant) =>
         $"practice_{tenant.ToLowerInvariant().Replace('-', '_')}_{Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(4))}";
 
     private static string Address(SetupPractice.Request request)

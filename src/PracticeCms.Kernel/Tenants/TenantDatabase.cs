@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Npgsql;
 using PracticeCms.Kernel.Data;
 
 namespace PracticeCms.Kernel.Tenants;
@@ -10,15 +9,18 @@ internal sealed class TenantDatabase(ConnectionFactory connections, DataFolder d
     public async Task CreateAsync(TenantDefinition tenant, CancellationToken ct)
     {
         Directory.CreateDirectory(data.Tenant(tenant.Name));
-        await using var connection = connections.Create(tenant);
-        await connection.OpenAsync(ct);
-        await using var command = connection.CreateCommand();
-        command.CommandText = tenant.Database == DatabaseProvider.Sqlite
-            ? "PRAGMA journal_mode=WAL"
-            // IF NOT EXISTS does not hold between two sessions; the lock lasts as long as the transaction these statements form.
-            : $"SELECT pg_advisory_xact_lock(hashtextextended('btree_gist', 0)); CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public; CREATE SCHEMA \"{Checked(tenant.Schema)}\"";
-        await command.ExecuteNonQueryAsync(ct);
+        if (tenant.Database == DatabaseProvider.Postgres)
+        {
+            await CreateSchemaAsync(tenant, ct);
+            return;
+        }
+
+        await ExecuteAsync(tenant, "PRAGMA journal_mode=WAL", ct);
     }
+
+    // IF NOT EXISTS does not hold between two sessions; the lock lasts as long as the transaction these statements form.
+    public Task CreateSchemaAsync(TenantDefinition tenant, CancellationToken ct) => ExecuteAsync(
+        tenant, $"SELECT pg_advisory_xact_lock(hashtextextended('btree_gist', 0)); CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public; CREATE SCHEMA \"{Checked(tenant.Schema)}\"", ct);
 
     /// <summary>Irrevocable. Only for what a failed setup made, or after an export.</summary>
     public async Task DropAsync(TenantDefinition tenant)
@@ -34,10 +36,16 @@ internal sealed class TenantDatabase(ConnectionFactory connections, DataFolder d
             return;
         }
 
-        await using var connection = (NpgsqlConnection)connections.Create(tenant);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"DROP SCHEMA IF EXISTS \"{Checked(tenant.Schema)}\" CASCADE", connection);
-        await command.ExecuteNonQueryAsync();
+        await ExecuteAsync(tenant, $"DROP SCHEMA IF EXISTS \"{Checked(tenant.Schema)}\" CASCADE", CancellationToken.None);
+    }
+
+    private async Task ExecuteAsync(TenantDefinition tenant, string sql, CancellationToken ct)
+    {
+        await using var connection = connections.Create(tenant);
+        await connection.OpenAsync(ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(ct);
     }
 
     /// <summary>A schema's name cannot be a parameter; it is made of lower-case letters, digits and underscores.</summary>

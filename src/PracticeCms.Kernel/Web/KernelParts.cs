@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using PracticeCms.Kernel.Audit;
+using PracticeCms.Kernel.Backups;
 using PracticeCms.Kernel.Cli;
 using PracticeCms.Kernel.Crypto;
 using PracticeCms.Kernel.Durable;
@@ -24,6 +25,7 @@ internal static class KernelParts
         services.AddCrypto();
         services.AddAudit();
         services.AddFiles();
+        services.AddBackups();
         services.AddLive();
         services.AddPdf(configuration);
     }

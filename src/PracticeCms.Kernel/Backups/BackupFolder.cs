@@ -1,0 +1,80 @@
+using System.Text.Json;
+using NodaTime.Text;
+using PracticeCms.Kernel.Tenants;
+
+namespace PracticeCms.Kernel.Backups;
+
+/// <summary>A finished backup, which was read back before it got its name.</summary>
+internal sealed record BackupFile(string Path, Instant TakenAt);
+
+/// <summary>How the last tries ended; <c>backups/NAME.json</c> in the data folder, wherever the backups themselves are.</summary>
+internal sealed record BackupStatus(string? File = null, Instant? VerifiedAt = null, long Bytes = 0, Instant? FailedAt = null, string? Failure = null);
+
+/// <summary>Names and finds what backups leave behind.</summary>
+internal sealed class BackupFolder(DataFolder data, BackupOptions options)
+{
+    public const string Ending = ".practicebackup";
+    public const string Unfinished = ".partial";
+    private static readonly InstantPattern Stamp = InstantPattern.CreateWithInvariantCulture("uuuuMMdd'T'HHmmss'Z'");
+
+    public string Standard => options.Folder;
+
+    public BackupKey? Key => File.Exists(KeyPath) ? BackupKey.Parse(File.ReadAllText(KeyPath)) : null;
+
+    public static string NameOf(string tenant, Instant at) => $"{tenant}-{Stamp.Format(at)}{Ending}";
+
+    /// <summary>Of one practice, the newest first.</summary>
+    public static IReadOnlyList<BackupFile> List(string folder, string tenant) => !Directory.Exists(folder) ? [] :
+        [.. Directory.EnumerateFiles(folder, $"{tenant}-*{Ending}")
+            .Select(f => (Path: f, At: Stamp.Parse(Path.GetFileName(f)[(tenant.Length + 1)..^Ending.Length])))
+            .Where(f => f.At.Success)
+            .Select(f => new BackupFile(f.Path, f.At.Value))
+            .OrderByDescending(f => f.TakenAt)];
+
+    /// <summary>What a backup that was killed has left.</summary>
+    public static void Clean(string folder, string tenant)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, $"{tenant}-*{Ending}{Unfinished}").Where(f => Stamp.Parse(Path.GetFileName(f)[(tenant.Length + 1)..^(Ending.Length + Unfinished.Length)]).Success))
+        {
+            File.Delete(file);
+        }
+    }
+
+    public void SaveKey(BackupKey key)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(KeyPath)!);
+        File.WriteAllText(KeyPath + ".next", key.Text + "\n");
+        File.Move(KeyPath + ".next", KeyPath, overwrite: true);
+    }
+
+    /// <summary>One backup of a practice at a time; null while another runs. The lock ends with its process.</summary>
+    public FileStream? TryLock(string tenant)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(data.Tenant(tenant), BackupContents.LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    public BackupStatus Status(string tenant)
+    {
+        var path = StatusPath(tenant);
+        return File.Exists(path) ? JsonSerializer.Deserialize<BackupStatus>(File.ReadAllText(path), DurableJson.Options)! : new BackupStatus();
+    }
+
+    public void Say(string tenant, Func<BackupStatus, BackupStatus> change)
+    {
+        var path = StatusPath(tenant);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path + ".next", BackupManifest.Write(change(Status(tenant))));
+        File.Move(path + ".next", path, overwrite: true);
+    }
+
+    private string KeyPath => Path.Combine(data.Path, "keys", "backup.pub");
+
+    private string StatusPath(string tenant) => Path.Combine(data.Path, "backups", tenant + ".json");
+}

@@ -1,0 +1,222 @@
+using Microsoft.Data.Sqlite;
+using PracticeCms.Backups;
+using PracticeCms.Files;
+using PracticeCms.Kernel.Crypto;
+using PracticeCms.Kernel.Tenants;
+
+namespace PracticeCms.Kernel.Backups;
+
+/// <summary>
+/// Puts a practice back as it was. Everything is written beside what is there and compared with the manifest; only then it takes its place, and
+/// when it does not start there, what was before is put back.
+/// </summary>
+internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, TenantRegistry registry, TenantScopes scopes, RestoreKeys keys)
+{
+    public sealed record Request(string File, RecoveryKey Key)
+    {
+        /// <summary>Another name than the backup's; empty for that.</summary>
+        public string As { get; init; } = "";
+
+        /// <summary>Name of the environment variable with the PostgreSQL connection string; empty for the backup's.</summary>
+        public string ConnectionVariable { get; init; } = "";
+        public bool Replace { get; init; }
+
+        /// <summary>A drill has nothing but the backup: not the master key that the environment holds either.</summary>
+        public bool IsDrill { get; init; }
+        public Action<string> Progress { get; init; } = _ => { };
+
+        public string? MasterKeyFromEnvironment => IsDrill ? null : Environment.GetEnvironmentVariable(MasterKey.Variable);
+    }
+
+    /// <param name="KeptAside">Folder of the practice that was replaced.</param>
+    public sealed record Restored(BackupManifest Manifest, string Tenant, string Prefix, string? KeptAside)
+    {
+        public long Rows => Manifest.Tables.Sum(t => t.Rows);
+    }
+
+    public async Task<Result<Restored>> ExecuteAsync(Request request, CancellationToken ct = default)
+    {
+        if (!File.Exists(request.File))
+        {
+            return Problem.NotFound($"The file '{request.File}'");
+        }
+
+        try
+        {
+            await using var input = new FileStream(request.File, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
+            var seal = BackupSeal.Open(input, request.Key);
+            if (seal.Problem is { } problem)
+            {
+                return problem;
+            }
+
+            using var reader = new BackupReader(seal.Value.Read(input), new BackupProgress(Path.GetFileName(request.File), input.Length, request.Progress));
+            return await RestoreAsync(request, reader, ct);
+        }
+        catch (Exception e) when (e is DamagedFileException or InvalidDataException or EndOfStreamException or System.Text.Json.JsonException)
+        {
+            return Problem.Invalid("file", $"The backup is damaged and was not restored: {e.Message}");
+        }
+    }
+
+    private async Task<Result<Restored>> RestoreAsync(Request request, BackupReader reader, CancellationToken ct)
+    {
+        var first = reader.Next();
+        if (first?.Name != BackupAbout.Part)
+        {
+            throw new InvalidDataException("It does not say what it is of.");
+        }
+
+        var about = await BackupManifest.ReadAsync<BackupAbout>(first, ct);
+        if (keys.Check(about, request.MasterKeyFromEnvironment) is { } other)
+        {
+            return other;
+        }
+
+        var plan = RestorePlan.Make(about, request, registry);
+        if (plan.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        if (plan.Value.Replaces is { } replaced && IsInUse(replaced.Definition))
+        {
+            return Problem.Conflict("tenant-in-use", $"The database of '{replaced.Definition.Name}' is open in another process; stop the host first.");
+        }
+
+        if (plan.Value.Replaces is null && Directory.Exists(data.Tenant(plan.Value.Tenant.Name)))
+        {
+            return Problem.Conflict("folder-exists", $"The folder {data.Tenant(plan.Value.Tenant.Name)} exists and is of no tenant; look at what it holds and move it away.");
+        }
+
+        using var stage = new RestoreStage(data);
+        await using var database = await databases.CreateAsync(plan.Value.Tenant, stage.Tenant, ct);
+        var manifest = await TakeAsync(reader, stage, database, ct);
+        request.Progress("Comparing the tables with the backup");
+        Compare(manifest.Tables, await database.FinishAsync(ct));
+        keys.Add(stage, request.MasterKeyFromEnvironment);
+        return await PlaceAsync(request, plan.Value, manifest, stage, database, ct);
+    }
+
+    private static async Task<BackupManifest> TakeAsync(BackupReader reader, RestoreStage stage, IDatabaseTarget database, CancellationToken ct)
+    {
+        var taken = new List<BackupPart>();
+        while (reader.Next() is { } entry)
+        {
+            if (entry.Name == BackupManifest.Part)
+            {
+                var manifest = await BackupManifest.ReadAsync<BackupManifest>(entry, ct);
+                return taken.SequenceEqual(manifest.Parts.Skip(1)) && reader.Next() is null
+                    ? manifest
+                    : throw new InvalidDataException("Its parts are not those that it lists.");
+            }
+
+            taken.Add(entry.Name.StartsWith(TenantDatabases.Folder, StringComparison.Ordinal) ? await database.TakeAsync(entry, ct) : await stage.TakeAsync(entry, ct));
+        }
+
+        throw new InvalidDataException("It has no list of its parts.");
+    }
+
+    private static void Compare(IReadOnlyList<TableDigest> expected, IReadOnlyList<TableDigest> found)
+    {
+        var different = expected.Except(found).Select(t => t.Name).Union(found.Except(expected).Select(t => t.Name)).ToList();
+        if (different.Count > 0)
+        {
+            throw new InvalidDataException($"The rows of {string.Join(", ", different)} are not what they were.");
+        }
+    }
+
+    private async Task<Result<Restored>> PlaceAsync(Request request, RestorePlan plan, BackupManifest manifest, RestoreStage stage, IDatabaseTarget database, CancellationToken ct)
+    {
+        var name = plan.Tenant.Name;
+        var aside = plan.Replaces is null ? null : PutAside(name);
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(data.Path, "Tenants"));
+            Directory.Move(stage.Tenant, data.Tenant(name));
+            var shell = registry.Add(plan.Tenant);
+            registry.Save(shell);
+            request.Progress("Starting the practice");
+            await StartAsync(request, plan.Tenant, manifest, ct);
+            database.Keep();
+            return new Restored(manifest, name, plan.Tenant.Prefix, aside);
+        }
+        catch (Exception e)
+        {
+            PutBack(plan, aside);
+            if (e is OperationCanceledException)
+            {
+                throw;
+            }
+
+            return Problem.External("restore-failed", $"The restored practice did not start: {e.GetBaseException().Message} All is as it was before.");
+        }
+    }
+
+    private async Task StartAsync(Request request, TenantDefinition tenant, BackupManifest manifest, CancellationToken ct)
+    {
+        if (tenant.State != TenantState.Running)
+        {
+            return;
+        }
+
+        var about = new RestoredBackup(manifest.About.TakenAt, manifest.About.ProductVersion, request.IsDrill);
+        await scopes.RunAsync(tenant.Name, async services =>
+        {
+            foreach (var after in services.GetRequiredService<IFeatureServices<IAfterRestore>>())
+            {
+                await after.RestoredAsync(about, ct);
+            }
+
+            await services.GetRequiredService<IAuditTrail>().RecordNowAsync("restored", "Practice", reason: Path.GetFileName(request.File), ct: ct);
+            return true;
+        });
+    }
+
+    private string PutAside(string name)
+    {
+        var aside = Path.Combine(data.Path, "replaced", $"{name}-{Ids.New():N}");
+        Directory.CreateDirectory(Path.GetDirectoryName(aside)!);
+        Directory.Move(data.Tenant(name), aside);
+        registry.Remove(name);
+        return aside;
+    }
+
+    private void PutBack(RestorePlan plan, string? aside)
+    {
+        SqliteConnection.ClearAllPools();
+        registry.Remove(plan.Tenant.Name);
+        if (aside is not null)
+        {
+            Directory.Move(aside, data.Tenant(plan.Replaces!.Definition.Name));
+            registry.Add(plan.Replaces.Definition);
+        }
+    }
+
+    /// <summary>SQLite leaves its log only where nobody else has the file open; the log is folded in by that, and the file stands for itself.</summary>
+    private bool IsInUse(TenantDefinition tenant)
+    {
+        var path = Path.Combine(data.Tenant(tenant.Name), "practice.db");
+        if (tenant.Database != DatabaseProvider.Sqlite || !File.Exists(path))
+        {
+            return false;
+        }
+
+        SqliteConnection.ClearAllPools();
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 }.ConnectionString);
+        connection.Open();
+        try
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode=DELETE";
+            var alone = command.ExecuteScalar() as string == "delete";
+            command.CommandText = "PRAGMA journal_mode=WAL";
+            command.ExecuteNonQuery();
+            return !alone;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
+        {
+            return true;
+        }
+    }
+}

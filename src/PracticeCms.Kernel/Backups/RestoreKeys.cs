@@ -1,0 +1,43 @@
+using PracticeCms.Kernel.Crypto;
+using PracticeCms.Kernel.Tenants;
+
+namespace PracticeCms.Kernel.Backups;
+
+/// <summary>The keys that come with a backup. What the installation has stays; what it lacks is added, readable by its owner alone.</summary>
+internal sealed class RestoreKeys(DataFolder data)
+{
+    /// <summary>Null where the practice's keys can be opened here; asked before anything is written.</summary>
+    /// <param name="fromEnvironment">The master key that the environment holds, if any.</param>
+    public Problem? Check(BackupAbout about, string? fromEnvironment)
+    {
+        var note = Path.Combine(data.Path, "keys", "master.id");
+        string?[] here = [File.Exists(note) ? File.ReadAllText(note).Trim() : null, fromEnvironment is { Length: > 0 } ? IdOf(fromEnvironment) : null];
+        return here.FirstOrDefault(id => id is not null && id != about.MasterKeyId) is { } other
+            ? Problem.Conflict(
+                "other-master-key", $"The backup belongs to the master key {about.MasterKeyId}; this installation has {other}. Restore into an empty data folder, and without {MasterKey.Variable}.")
+            : null;
+    }
+
+    public void Add(RestoreStage stage, string? fromEnvironment)
+    {
+        if (fromEnvironment is { Length: > 0 })
+        {
+            File.Delete(stage.PathOf(BackupContents.MasterKeyPart));
+        }
+
+        RestoreStage.AddMissing(stage.Keys, Path.Combine(data.Path, "keys"));
+        RestoreStage.AddMissing(stage.Audit, Path.Combine(data.Path, "audit"));
+    }
+
+    private static string IdOf(string text)
+    {
+        try
+        {
+            return new MasterKey(Convert.FromBase64String(text.Trim())).Id;
+        }
+        catch (Exception e) when (e is FormatException or MasterKeyException)
+        {
+            return "one that is no key";
+        }
+    }
+}
