@@ -40,10 +40,11 @@ public sealed class PracticeProcess : IAsyncDisposable
 
     /// <summary>Runs a verb to its end: the exit code, and what it said.</summary>
     /// <param name="onlyOutput">Without what it said on standard error.</param>
-    public static async Task<(int Code, string Said)> RunAsync(string data, string[] verb, string? host = null, bool onlyOutput = false)
+    /// <param name="crashAt">The crash point at which it dies.</param>
+    public static async Task<(int Code, string Said)> RunAsync(string data, string[] verb, string? host = null, bool onlyOutput = false, string? crashAt = null)
     {
         var said = new StringBuilder();
-        using var process = Launch(host, data, verb, line => said.AppendLine(line), onlyOutput);
+        using var process = Launch(host, data, verb, line => said.AppendLine(line), onlyOutput, crashAt);
         await process.WaitForExitAsync();
         return (process.ExitCode, said.ToString());
     }
@@ -66,7 +67,7 @@ public sealed class PracticeProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static Process Launch(string? host, string data, string[] arguments, Action<string> hear, bool onlyOutput = false)
+    private static Process Launch(string? host, string data, string[] arguments, Action<string> hear, bool onlyOutput = false, string? crashAt = null)
     {
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[host ?? Path.Combine(AppContext.BaseDirectory, "PracticeHost.dll"), .. arguments, "--data", data])
@@ -75,6 +76,7 @@ public sealed class PracticeProcess : IAsyncDisposable
         }
 
         start.Environment["PRACTICE_PASSWORD"] = StaffSession.Password;
+        start.Environment["PRACTICE_CRASH_POINT"] = crashAt;
         var process = Process.Start(start)!;
         var gate = new Lock();
         DataReceivedEventHandler take = (_, e) =>
