@@ -88,7 +88,7 @@ internal static class PackModule
             var assembly = aside.LoadFromStream(new MemoryStream(bytes));
             return assembly.GetCustomAttribute<ModuleAttribute>() is { } module ? (module.Id.Length > 0 ? module.Id : assembly.GetName().Name!, module.Version) : null;
         }
-        catch (BadImageFormatException)
+        catch (Exception e) when (e is BadImageFormatException or TypeLoadException or FileNotFoundException or FileLoadException)
         {
             return null;
         }

@@ -53,7 +53,7 @@ internal sealed record PackageSignature(string Key, string Signature)
         return PackageManifest.Wrong($"{FileName} does not sign this {PackageManifest.FileName}: one of them was changed.");
     }
 
-    public static bool IsP256(ECDsa key) => key.ExportParameters(includePrivateParameters: false).Curve.Oid?.Value == X9ObjectIdentifiers.Prime256v1.Id;
+    public static bool IsP256(ECDsa key) => key.ExportParameters(includePrivateParameters: false).Curve.Oid?.Value == ECCurve.NamedCurves.nistP256.Oid.Value;
 
     /// <summary>What reading a key throws that is none, or one of a kind that this machine does not know.</summary>
     public static bool IsNoKey(Exception error) => error is CryptographicException or PlatformNotSupportedException or ArgumentException;

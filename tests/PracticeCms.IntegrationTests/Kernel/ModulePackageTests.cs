@@ -1,11 +1,14 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using PracticeCms.Access;
+using PracticeCms.Kernel.Audit;
 using PracticeCms.Kernel.Data;
 using PracticeCms.Kernel.Features;
 using PracticeCms.Kernel.Modules;
 using PracticeCms.Kernel.Packages;
+using PracticeCms.Kernel.Tenants;
 
 namespace PracticeCms.IntegrationTests.Kernel;
 
@@ -16,53 +19,80 @@ public sealed class ModulePackageTests : IDisposable
     private readonly string data = Directory.CreateTempSubdirectory("practice-packages-").FullName;
 
     private string PackageOut => Path.Combine(data, "notices.practicemodule");
+    private PackageStore Store => new(new DataFolder(data));
     private string Placed => Path.Combine(data, "Modules", Module, "1.0.0");
 
     public void Dispose() => Directory.Delete(data, recursive: true);
 
+    [Fact]
+    public async Task Each_verb_says_by_its_exit_code_what_became_of_it()
+    {
+        Assert.Equal(0, (await RunAsync("module", "pack", Path.Combine(NoticesBuild.Folder, "net10.0"), "--out", PackageOut)).Code);
+        Assert.Equal(2, (await RunAsync("module", "add", PackageOut)).Code);
+        Assert.Equal(0, (await RunAsync("module", "add", PackageOut, "--allow-unsigned")).Code);
+        await using (var host = await TestHost.StartAsync(data))
+        {
+            await host.SetUpAsync("blank", DatabaseProvider.Sqlite);
+            await SwitchAsync(host, on: true);
+        }
+
+        var (_, listed) = await RunAsync("module", "list");
+        Assert.Equal("package", listed.GetProperty("modules").EnumerateArray().Single(m => m.GetProperty("id").GetString() == Module).GetProperty("state").GetString());
+        var (shown, review) = await RunAsync("module", "show", Module);
+        Assert.Equal((0, 3), (shown, (await RunAsync("module", "show", "Nobody.Knows")).Code));
+        Assert.Equal("/admin/notices", Assert.Single(review.GetProperty("endpoints").EnumerateArray()).GetProperty("route").GetString());
+        Assert.Equal("notices_notice", Assert.Single(review.GetProperty("tables").EnumerateArray()).GetProperty("name").GetString());
+        Assert.Equal(["Owner", "Administrator", "FrontDesk"], review.GetProperty("permissions")[0].GetProperty("roles").EnumerateArray().Select(r => r.GetString()));
+
+        var (used, why) = await RunAsync("module", "remove", Module);
+        Assert.Contains($"{Module} in Default", why.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal((4, 4), (used, (await RunAsync("module", "purge", Module, "--yes-delete-data")).Code));
+        Assert.Equal((0, 3), ((await RunAsync("feature", "disable", Module)).Code, (await RunAsync("feature", "disable", "Never.Was")).Code));
+        Assert.Equal((0, 3), ((await RunAsync("module", "remove", Module)).Code, (await RunAsync("module", "remove", Module)).Code));
+        var (unsure, named) = await RunAsync("module", "purge", Module);
+        Assert.Contains("notices_notice", named.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal((2, 0), (unsure, (await RunAsync("module", "purge", Module, "--yes-delete-data")).Code));
+        Assert.Equal(3, (await RunAsync("module", "purge", Module, "--yes-delete-data")).Code);
+    }
+
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
-    public async Task A_package_comes_is_used_goes_and_leaves_its_data_until_it_is_purged(DatabaseProvider database)
+    public async Task What_a_package_kept_stays_without_it_until_it_is_purged(DatabaseProvider database)
     {
         Databases.Need(database);
-        await PlaceAsync();
+        Place();
+        IReadOnlyList<string> before;
         await using (var host = await TestHost.StartAsync(data))
         {
             await host.SetUpAsync("blank", database);
+            before = await StateAsync(host);
+            await SwitchAsync(host, on: true);
+            Assert.Equal("in-use", (await RemoveAsync(host)).Problem?.Code);
+            Assert.Equal("in-use", (await PurgeAsync(host)).Problem?.Code);
+            Assert.True(Directory.Exists(Placed));
+
+            await SwitchAsync(host, on: false);
+            Assert.True((await RemoveAsync(host)).Succeeded);
+            Assert.False(Directory.Exists(Path.Combine(data, "Modules", Module)));
         }
 
-        var before = await StateAsync();
-        Assert.Equal(0, (await RunAsync("feature", "enable", Module)).Code);
-        Assert.Equal(["notices_notice"], (await StateAsync()).Except(before).Where(s => s.StartsWith("notices", StringComparison.Ordinal)));
+        await using (var host = await TestHost.StartAsync(data))
+        {
+            Assert.Equal(["feature PracticeCms.Notices", "migration PracticeCms.Notices.Migrations", "notices_notice"], (await StateAsync(host)).Except(before).Where(s => s.Contains("otices", StringComparison.Ordinal) && !s.Contains("Manage", StringComparison.Ordinal)));
+            Assert.Equal("invalid", (await PurgeAsync(host, confirmed: false)).Problem?.Code);
+            Assert.Contains("notices_notice", await StateAsync(host));
 
-        var (used, why) = await RunAsync("module", "remove", Module);
-        var (on, _) = await RunAsync("module", "purge", Module, "--yes-delete-data");
-        Assert.Equal((4, 4), (used, on));
-        Assert.Contains($"{Module} in Default", why.GetProperty("message").GetString(), StringComparison.Ordinal);
-        Assert.True(Directory.Exists(Placed));
-
-        Assert.Equal(0, (await RunAsync("feature", "disable", Module)).Code);
-        Assert.Equal(0, (await RunAsync("module", "remove", Module)).Code);
-        Assert.False(Directory.Exists(Path.Combine(data, "Modules", Module)));
-        Assert.Contains("notices_notice", await StateAsync());
-
-        var (unsure, named) = await RunAsync("module", "purge", Module);
-        Assert.Equal(2, unsure);
-        Assert.Contains("notices_notice", named.GetProperty("message").GetString(), StringComparison.Ordinal);
-        Assert.Contains("notices_notice", await StateAsync());
-
-        var (purged, gone) = await RunAsync("module", "purge", Module, "--yes-delete-data");
-        Assert.Equal(0, purged);
-        Assert.Equal(["ManageNotices"], gone.GetProperty("permissions").EnumerateArray().Select(p => p.GetString()));
-        Assert.Equal(before, await StateAsync());
-        Assert.Equal(3, (await RunAsync("module", "purge", Module, "--yes-delete-data")).Code);
-        Assert.Equal(1, await CountAsync("SELECT COUNT(*) FROM kernel_audit_event WHERE action = 'purged' AND reason LIKE 'PracticeCms.Notices%'"));
+            Assert.Equal(["ManageNotices"], (await PurgeAsync(host)).Value.Permissions);
+            Assert.Equal(before, await StateAsync(host));
+            Assert.Equal("not-found", (await PurgeAsync(host)).Problem?.Code);
+            Assert.Equal(1, await PurgesAsync(host));
+        }
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task After_a_purge_a_feature_begins_anew(DatabaseProvider database)
     {
         Databases.Need(database);
-        await PlaceAsync();
+        Place();
         await using var host = await TestHost.StartAsync(data);
         await host.SetUpAsync("blank", database);
         using var staff = await StaffSession.SignInAsync(host);
@@ -70,7 +100,7 @@ public sealed class ModulePackageTests : IDisposable
         (await staff.SubmitAsync("admin/notices", f => f["Input.Text"] = "The lift is being mended.")).Dispose();
         await SwitchAsync(host, on: false);
 
-        Assert.True((await host.InAsync("Default", s => s.GetRequiredService<PurgeModule>().ExecuteAsync(Module, confirmed: true, CancellationToken.None))).Succeeded);
+        Assert.True((await PurgeAsync(host)).Succeeded);
         await SwitchAsync(host, on: true);
         var page = await staff.Http.GetStringAsync("admin/notices");
 
@@ -112,44 +142,39 @@ public sealed class ModulePackageTests : IDisposable
     [Theory, InlineData("package.unpacked", false), InlineData("package.placed", true)]
     public async Task An_add_that_is_killed_leaves_all_or_nothing(string at, bool placed)
     {
-        await RunAsync("module", "pack", Path.Combine(NoticesBuild.Folder, "net10.0"), "--out", PackageOut);
+        Pack();
         var (code, _) = await PracticeProcess.RunAsync(data, ["module", "add", PackageOut, "--allow-unsigned"], crashAt: at);
         Assert.NotEqual(0, code);
         Assert.Equal(placed, Directory.Exists(Placed));
-        await using (var host = await TestHost.StartAsync(data))
-        {
-            var catalog = host.App.Services.GetRequiredService<ModuleCatalog>();
-            Assert.Empty(catalog.Refused);
-            Assert.Equal(placed, catalog.Module(Module) is not null);
-        }
+        var (modules, refused) = ModuleLoader.Dropped(Store);
+        Assert.Empty(refused);
+        Assert.Equal(placed, modules.Count == 1);
 
-        var (again, said) = await RunAsync("module", "add", PackageOut, "--allow-unsigned");
-        Assert.Equal((0, !placed), (again, said.GetProperty("changed").GetBoolean()));
-        Assert.Equal([Module], Directory.GetDirectories(Path.Combine(data, "Modules")).Select(Path.GetFileName));
+        Assert.Equal(!placed, Add().Value.Changed);
+        Assert.Equal([Module], Directory.GetDirectories(Store.Root).Select(Path.GetFileName));
     }
 
     [Fact]
-    public async Task A_trusted_key_asks_for_its_signature_when_a_package_comes_and_at_each_start()
+    public void A_trusted_key_asks_for_its_signature_when_a_package_comes_and_at_each_start()
     {
-        await PlaceAsync();
+        Place();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        Directory.CreateDirectory(Path.Combine(data, "Modules", "trusted"));
-        await File.WriteAllTextAsync(Path.Combine(data, "Modules", "trusted", "acme.pem"), key.ExportSubjectPublicKeyInfoPem());
-        await File.WriteAllTextAsync(Path.Combine(data, "acme.key"), key.ExportECPrivateKeyPem());
+        Directory.CreateDirectory(Path.Combine(Store.Root, "trusted"));
+        File.WriteAllText(Path.Combine(Store.Root, "trusted", "acme.pem"), key.ExportSubjectPublicKeyInfoPem());
+        File.WriteAllText(Path.Combine(data, "acme.key"), key.ExportECPrivateKeyPem());
 
-        Assert.Equal("refused", await StateOfAsync());
-        Assert.Equal(2, (await RunAsync("module", "add", PackageOut, "--allow-unsigned")).Code);
+        Assert.Contains("is not signed", Assert.Single(ModuleLoader.Dropped(Store).Refused).Why, StringComparison.Ordinal);
+        Assert.Contains("is not signed", Add().Problem?.Message, StringComparison.Ordinal);
 
-        await RunAsync("module", "pack", Path.Combine(NoticesBuild.Folder, "net10.0"), "--out", PackageOut, "--key-file", Path.Combine(data, "acme.key"));
-        var (code, added) = await RunAsync("module", "add", PackageOut);
-        Assert.Equal((0, "acme"), (code, added.GetProperty("signer").GetString()));
-        Assert.Equal("package", await StateOfAsync());
+        Pack(Path.Combine(data, "acme.key"));
+        Assert.Equal("acme", Add().Value.Package.Signer);
+        Assert.Equal("acme", Assert.Single(ModuleLoader.Dropped(Store).Modules).Package?.Signer);
     }
 
     [Fact]
     public async Task A_feature_whose_package_is_refused_can_be_switched_off_so_that_it_can_be_removed()
     {
-        await PlaceAsync();
+        Place();
         await using (var host = await TestHost.StartAsync(data))
         {
             await host.SetUpAsync("blank", DatabaseProvider.Sqlite);
@@ -157,16 +182,16 @@ public sealed class ModulePackageTests : IDisposable
         }
 
         await File.AppendAllTextAsync(Path.Combine(Placed, Module + ".dll"), "x");
-        Assert.Equal(4, (await RunAsync("module", "remove", Module)).Code);
-        Assert.Equal(0, (await RunAsync("feature", "disable", Module)).Code);
-        Assert.Equal(0, (await RunAsync("module", "remove", Module)).Code);
-        Assert.Equal(3, (await RunAsync("feature", "disable", "Never.Was")).Code);
+        await using var without = await TestHost.StartAsync(data);
+        Assert.Equal("in-use", (await RemoveAsync(without)).Problem?.Code);
+        await SwitchAsync(without, on: false);
+        Assert.True((await RemoveAsync(without)).Succeeded);
     }
 
     [Fact]
     public async Task Before_a_module_is_switched_on_administrators_see_what_it_adds()
     {
-        await PlaceAsync();
+        Place();
         await using var host = await TestHost.StartAsync(data);
         await host.SetUpAsync("medical", DatabaseProvider.Sqlite);
         using var staff = await StaffSession.SignInAsync(host);
@@ -176,7 +201,7 @@ public sealed class ModulePackageTests : IDisposable
         var hash = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(Placed, "module.json"))));
 
         Assert.All(
-            ["Version 1.0.0", "The PracticeCms team", "not signed", hash, "ManageNotices", "Owner, Administrator, FrontDesk", "GET, POST /admin/notices Page Whoever may ManageNotices", "notices_notice 4", "needs no other"],
+            ["Version1.0.0", "The PracticeCms team", "not signed", hash, "ManageNotices", "Owner, Administrator, FrontDesk", "GET, POST /admin/notices Page Whoever may ManageNotices", "notices_notice4", "needs no other"],
             said => Assert.Contains(said, text, StringComparison.Ordinal));
 
         var billing = await staff.Http.GetStringAsync("admin/settings/features/PracticeCms.Billing");
@@ -189,33 +214,20 @@ public sealed class ModulePackageTests : IDisposable
         Assert.Contains("signin", away.RequestMessage!.RequestUri!.PathAndQuery, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_command_line_shows_the_same()
+    private void Place()
     {
-        await PlaceAsync();
-        await using (var host = await TestHost.StartAsync(data))
-        {
-            await host.SetUpAsync("blank", DatabaseProvider.Sqlite);
-        }
-
-        var (code, shown) = await RunAsync("module", "show", Module);
-
-        Assert.Equal(0, code);
-        Assert.Equal("/admin/notices", Assert.Single(shown.GetProperty("endpoints").EnumerateArray()).GetProperty("route").GetString());
-        Assert.Equal("notices_notice", Assert.Single(shown.GetProperty("tables").EnumerateArray()).GetProperty("name").GetString());
-        Assert.Equal(["Owner", "Administrator", "FrontDesk"], shown.GetProperty("permissions")[0].GetProperty("roles").EnumerateArray().Select(r => r.GetString()));
-        Assert.Equal(JsonValueKind.Null, shown.GetProperty("package").GetProperty("signer").ValueKind);
-        Assert.Equal(3, (await RunAsync("module", "show", "Nobody.Knows")).Code);
+        Pack();
+        Assert.True(Add().Succeeded);
     }
 
-    private async Task PlaceAsync()
-    {
-        Assert.Equal(0, (await RunAsync("module", "pack", Path.Combine(NoticesBuild.Folder, "net10.0"), "--out", PackageOut)).Code);
-        Assert.Equal(0, (await RunAsync("module", "add", PackageOut, "--allow-unsigned")).Code);
-    }
+    private void Pack(string? key = null) => Assert.True(PackModule.Execute(Path.Combine(NoticesBuild.Folder, "net10.0"), PackageOut, key).Succeeded);
 
-    private async Task<string?> StateOfAsync() =>
-        (await RunAsync("module", "list")).Json.GetProperty("modules").EnumerateArray().Single(m => m.GetProperty("id").GetString() == Module).GetProperty("state").GetString();
+    private Result<AddPackage.Added> Add() => new AddPackage(Store, ModuleCatalog.Build([], [], []), NullLogger<AddPackage>.Instance).Execute(PackageOut, allowUnsigned: true);
+
+    private static Task<Result<IReadOnlyList<string>>> RemoveAsync(TestHost host) => host.App.Services.GetRequiredService<RemovePackage>().ExecuteAsync(Module, null, CancellationToken.None);
+
+    private static Task<Result<PurgeModule.Purged>> PurgeAsync(TestHost host, bool confirmed = true) =>
+        host.InAsync("Default", s => s.GetRequiredService<PurgeModule>().ExecuteAsync(Module, confirmed, CancellationToken.None));
 
     /// <summary>Each verb is a process of its own, so that what one has loaded is nothing to the next.</summary>
     private async Task<(int Code, JsonElement Json)> RunAsync(params string[] verb)
@@ -229,31 +241,19 @@ public sealed class ModulePackageTests : IDisposable
         _ = on ? await s.GetRequiredService<IFeatures>().EnableAsync([Module], ct) : await s.GetRequiredService<IFeatures>().DisableAsync([Module], ct)));
 
     /// <summary>Tables, rows of migrations and features, and granted permissions of the practice.</summary>
-    private async Task<IReadOnlyList<string>> StateAsync()
+    private static Task<List<string>> StateAsync(TestHost host) => host.InAsync("Default", async s =>
     {
-        await using var host = await TestHost.StartAsync(data);
-        return await host.InAsync("Default", async s =>
-        {
-            var db = s.GetRequiredService<KernelDb>();
-            List<string> state =
-            [
-                .. (await SchemaObject.ListAsync(s.GetRequiredService<TenantConnection>(), CancellationToken.None)).Select(o => o.Name),
-                .. await db.Set<AppliedMigration>().Select(m => "migration " + m.Id).ToListAsync(),
-                .. await db.Set<EnabledFeature>().Select(f => "feature " + f.Id).ToListAsync(),
-                .. (await s.GetRequiredService<IRoles>().ListAsync()).SelectMany(r => r.Permissions.Select(p => $"{r.Name} {p}")),
-            ];
-            return state.Order(StringComparer.Ordinal).ToList();
-        });
-    }
+        var db = s.GetRequiredService<KernelDb>();
+        List<string> state =
+        [
+            .. (await SchemaObject.ListAsync(s.GetRequiredService<TenantConnection>(), CancellationToken.None)).Select(o => o.Name),
+            .. await db.Set<AppliedMigration>().Select(m => "migration " + m.Id).ToListAsync(),
+            .. await db.Set<EnabledFeature>().Select(f => "feature " + f.Id).ToListAsync(),
+            .. (await s.GetRequiredService<IRoles>().ListAsync()).SelectMany(r => r.Permissions.Select(p => $"{r.Name} {p}")),
+        ];
+        return state.Order(StringComparer.Ordinal).ToList();
+    });
 
-    private async Task<long> CountAsync(string sql)
-    {
-        await using var host = await TestHost.StartAsync(data);
-        return await host.InAsync("Default", async s =>
-        {
-            await using var command = (await s.GetRequiredService<ITenantConnection>().OpenAsync()).CreateCommand();
-            command.CommandText = sql;
-            return Convert.ToInt64(await command.ExecuteScalarAsync(), System.Globalization.CultureInfo.InvariantCulture);
-        });
-    }
+    private static Task<int> PurgesAsync(TestHost host) => host.InAsync("Default", async s =>
+        (await s.GetRequiredService<KernelDb>().Set<AuditEvent>().ToListAsync()).Count(e => e.Action == "purged" && e.Reason?.StartsWith(Module, StringComparison.Ordinal) == true));
 }
