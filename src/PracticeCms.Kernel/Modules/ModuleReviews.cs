@@ -29,7 +29,7 @@ internal sealed partial class ModuleReviews(ModuleCatalog catalog, FeatureServic
         {
             Permissions = Permissions(registered.Where(r => r.Service == typeof(IPermissionProvider)).Select(Make<IPermissionProvider>).ToList()),
             Endpoints = startups.Endpoints.Select(Endpoint).Where(e => e.Features.Count > 0 && catalog.Find(e.Features[0])?.ModuleId == module.Id)
-                .Distinct().OrderBy(e => e.Route, StringComparer.Ordinal).ToList(),
+                .OrderBy(e => e.Route, StringComparer.Ordinal).ToList(),
             Tables = tables.Select(t => new TableReview(t.Name, t.Columns.Count)).ToList(),
             SchemaChanges = operations.Where(o => o is not CreateTableOperation && !(o is CreateIndexOperation i && tables.Any(t => t.Name == i.Table))).Select(Change).ToList(),
             Parts = [.. registered.Where(r => r.Service != typeof(DataMigration) && r.Service != typeof(IPermissionProvider)).Select(Part).OrderBy(p => p.Kind, StringComparer.Ordinal), .. Verbs(module)],

@@ -57,7 +57,7 @@ internal sealed class ModuleStartups(ModuleCatalog catalog)
     }
 
     /// <summary>All that is mapped, once it is.</summary>
-    public IEnumerable<RouteEndpoint> Endpoints => mapped.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>();
+    public IEnumerable<RouteEndpoint> Endpoints => mapped.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Distinct();
 
     public void Configure(IEndpointRouteBuilder routes)
     {
