@@ -12,6 +12,12 @@ internal static partial class KernelLog
     [LoggerMessage(3, LogLevel.Warning, "Module {Module} was refused: {Why}")]
     public static partial void ModuleRefused(ILogger logger, string module, string why);
 
+    [LoggerMessage(5, LogLevel.Information, "Package {Module} {Version} was placed; SHA-256 of its manifest {Sha256}")]
+    public static partial void PackagePlaced(ILogger logger, string module, string version, string sha256);
+
+    [LoggerMessage(6, LogLevel.Information, "Package {Module} {Version} was removed")]
+    public static partial void PackageRemoved(ILogger logger, string module, string version);
+
     [LoggerMessage(4, LogLevel.Error, "Request {RequestId} failed")]
     public static partial void RequestFailed(ILogger logger, Exception error, string requestId);
 }

@@ -124,6 +124,10 @@ internal sealed class Roles(KernelDb db, TenantScope tenant, IUnitOfWork unitOfW
         Forget();
     }
 
+    /// <summary>Permissions that a feature declares, and those that it grants at first.</summary>
+    public IEnumerable<string> NamesOf(string feature) => Providers([feature])
+        .SelectMany(p => p.GetPermissions().Concat(p.GetDefaultStereotypes().SelectMany(s => s.Permissions))).Select(p => p.Name).Distinct();
+
     private async Task<bool> StoreAsync(RoleInfo role, CancellationToken ct)
     {
         await unitOfWork.FlushAsync(ct);

@@ -18,6 +18,12 @@ internal static class CliRegistration
         .AddCliVerb<ListFeaturesVerb>()
         .AddCliVerb<EnableFeatureVerb>()
         .AddCliVerb<DisableFeatureVerb>()
+        .AddCliVerb<PackModuleVerb>()
+        .AddCliVerb<AddPackageVerb>()
+        .AddCliVerb<ListModulesVerb>()
+        .AddCliVerb<RemovePackageVerb>()
+        .AddCliVerb<ShowModuleVerb>()
+        .AddCliVerb<PurgeModuleVerb>()
         .AddCliVerb<MigrateVerb>()
         .AddCliVerb<DoctorVerb>();
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using PracticeCms.Cli;
+using PracticeCms.Kernel.Data;
+using PracticeCms.Kernel.Features;
 using PracticeCms.Kernel.Tenants;
 
 namespace PracticeCms.Kernel.Cli;
@@ -37,7 +39,7 @@ internal class EnableFeatureVerb : ICliVerb
     {
         var wanted = run.Arguments.GetRequiredValue(ids);
         var features = services.GetRequiredService<IFeatures>();
-        if (wanted.FirstOrDefault(id => features.All.All(f => !f.Id.Equals(id, StringComparison.OrdinalIgnoreCase))) is { } unknown)
+        if ((await UnknownAsync(services, [.. wanted.Where(id => features.All.All(f => !f.Id.Equals(id, StringComparison.OrdinalIgnoreCase)))], ct)).FirstOrDefault() is { } unknown)
         {
             return run.Fail(Problem.NotFound($"The feature '{unknown}'"));
         }
@@ -47,6 +49,8 @@ internal class EnableFeatureVerb : ICliVerb
         return ExitCodes.Ok;
     });
 
+    protected virtual Task<IEnumerable<string>> UnknownAsync(IServiceProvider services, string[] ids, CancellationToken ct) => Task.FromResult(ids.AsEnumerable());
+
     protected virtual Task<IReadOnlyList<string>> SwitchAsync(IFeatures features, IEnumerable<string> wanted, CancellationToken ct) => features.EnableAsync(wanted, ct);
 }
 
@@ -54,6 +58,10 @@ internal sealed class DisableFeatureVerb : EnableFeatureVerb
 {
     public override string Path => "feature disable";
     public override string Description => "Switch features off, with all that depend on them. Data stays.";
+
+    // A feature may still be on whose package was refused or taken away.
+    protected override async Task<IEnumerable<string>> UnknownAsync(IServiceProvider services, string[] ids, CancellationToken ct) =>
+        ids.Except(await services.GetRequiredService<KernelDb>().Set<EnabledFeature>().Where(f => ids.Contains(f.Id)).Select(f => f.Id).ToListAsync(ct));
 
     protected override Task<IReadOnlyList<string>> SwitchAsync(IFeatures features, IEnumerable<string> wanted, CancellationToken ct) => features.DisableAsync(wanted, ct);
 }

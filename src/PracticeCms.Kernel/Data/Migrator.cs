@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
 using PracticeCms.Kernel.Features;
 using PracticeCms.Kernel.Modules;
 
@@ -10,7 +12,7 @@ namespace PracticeCms.Kernel.Data;
 /// Brings a feature's tables to the version its migrations end at, in the running unit of work: the step and its version row commit
 /// together or not at all.
 /// </summary>
-internal sealed class Migrator(KernelDb db, TenantConnection connection, FeatureServiceIndex index, IServiceProvider services, IClock clock)
+internal sealed class Migrator(KernelDb db, TenantConnection connection, FeatureServiceIndex index, ModuleCatalog catalog, IServiceProvider services, IClock clock)
 {
     private const string UpdatePrefix = "UpdateFrom";
 
@@ -27,7 +29,7 @@ internal sealed class Migrator(KernelDb db, TenantConnection connection, Feature
                 .OrderBy(m => m.Order);
             foreach (var migration in migrations)
             {
-                await MigrateAsync(migration, known, applied, ct);
+                await MigrateAsync(migration, catalog.Find(feature)?.ModuleId ?? feature, known, applied, ct);
             }
         }
 
@@ -44,23 +46,54 @@ internal sealed class Migrator(KernelDb db, TenantConnection connection, Feature
         return Convert.ToInt64(await command.ExecuteScalarAsync(ct), CultureInfo.InvariantCulture) > 0;
     }
 
-    private async Task MigrateAsync(DataMigration migration, Dictionary<string, AppliedMigration> known, List<string> applied, CancellationToken ct)
+    private async Task MigrateAsync(DataMigration migration, string module, Dictionary<string, AppliedMigration> known, List<string> applied, CancellationToken ct)
     {
         var id = migration.GetType().FullName!;
         var row = known.GetValueOrDefault(id);
         while (NextStep(migration, row?.Version) is { } step)
         {
+            await AloneAsync(ct);
+            var before = await SchemaObject.ListAsync(connection, ct);
             var version = await RunAsync(migration, step, ct);
+            var after = await SchemaObject.ListAsync(connection, ct);
             if (row is null)
             {
-                row = new AppliedMigration { Id = id };
+                row = new AppliedMigration { Id = id, ModuleId = module };
                 db.Add(row);
             }
 
+            // Compared, because SQL of a module's own makes tables that no operation names.
+            row.Made = JsonSerializer.Serialize(JsonSerializer.Deserialize<List<SchemaObject>>(row.Made)!.Union(after.Except(before)).Intersect(after));
             row.Version = version;
             row.AppliedAt = clock.GetCurrentInstant();
             await db.SaveChangesAsync(ct);
             applied.Add($"{id}.{step.Name}");
+        }
+    }
+
+    /// <summary>One migration of a schema at a time, so that what comes between two lists was made by it. SQLite has one writer anyway.</summary>
+    private async Task AloneAsync(CancellationToken ct)
+    {
+        if (connection.Provider == DatabaseProvider.Postgres)
+        {
+            await using var command = (await connection.OpenAsync(ct)).CreateCommand();
+            command.Transaction = connection.Transaction;
+            command.CommandText = "SELECT pg_advisory_xact_lock(hashtextextended('migrate ' || current_schema(), 0))";
+            await command.ExecuteNonQueryAsync(ct);
+        }
+    }
+
+    /// <summary>The operations of each step from the first on; nothing is run.</summary>
+    public IEnumerable<MigrationOperation> OperationsOf(DataMigration migration)
+    {
+        for (int? version = null; NextStep(migration, version) is { } step;)
+        {
+            var builder = new MigrationBuilder(db.Database.ProviderName);
+            version = (int)step.Invoke(migration, [builder])!;
+            foreach (var operation in builder.Operations)
+            {
+                yield return operation;
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 using PracticeCms.Kernel.Access;
 using PracticeCms.Kernel.Audit;
 using PracticeCms.Kernel.Data;
@@ -33,10 +34,11 @@ internal sealed class FeatureManager(ModuleCatalog catalog, TenantScope tenant, 
         {
             if (!known.TryGetValue(id, out var row))
             {
-                db.Add(row = new EnabledFeature { Id = id });
+                db.Add(row = new EnabledFeature { Id = id, ModuleId = catalog.Find(id)!.ModuleId });
             }
 
             row.IsEnabled = true;
+            row.Permissions = JsonSerializer.Serialize(services.GetRequiredService<Roles>().NamesOf(id));
             row.EnabledAt = services.GetRequiredService<IClock>().GetCurrentInstant();
             services.GetRequiredService<IAuditTrail>().Record("enabled", "Feature", reason: id);
         }
@@ -49,7 +51,12 @@ internal sealed class FeatureManager(ModuleCatalog catalog, TenantScope tenant, 
     public async Task<IReadOnlyList<string>> DisableAsync(IEnumerable<string> ids, CancellationToken ct = default)
     {
         var db = services.GetRequiredService<KernelDb>();
-        var gone = catalog.WithDependents(ids).Where(f => IsEnabled(f.Id) && !f.IsAlwaysEnabled).Select(f => f.Id).ToList();
+        var asked = ids.ToList();
+
+        // What was on when its module was removed or refused is known to the database alone.
+        var gone = catalog.WithDependents(asked).Where(f => IsEnabled(f.Id) && !f.IsAlwaysEnabled).Select(f => f.Id)
+            .Concat(await db.Set<EnabledFeature>().Where(f => f.IsEnabled && asked.Contains(f.Id)).Select(f => f.Id).ToListAsync(ct)).Distinct()
+            .Where(id => catalog.Find(id) is not { IsAlwaysEnabled: true } && id != ModuleCatalog.KernelFeature).ToList();
         foreach (var row in await db.Set<EnabledFeature>().Where(f => gone.Contains(f.Id)).ToListAsync(ct))
         {
             row.IsEnabled = false;

@@ -5,8 +5,15 @@ namespace PracticeCms.Kernel.Features;
 internal sealed class EnabledFeature
 {
     public required string Id { get; set; }
+
+    /// <summary>Its module, which may be removed from the host while this row stays.</summary>
+    public required string ModuleId { get; set; }
     public Instant EnabledAt { get; set; }
     public bool IsEnabled { get; set; }
+
+    /// <summary>Names of the permissions it declared or granted, as a JSON array: a purge takes them back.</summary>
+    [JsonColumn]
+    public string Permissions { get; set; } = "[]";
 }
 
 [NotAudited("follows from the feature")]
@@ -14,8 +21,13 @@ internal sealed class AppliedMigration
 {
     /// <summary>Full name of the migration class.</summary>
     public required string Id { get; set; }
+    public required string ModuleId { get; set; }
     public int Version { get; set; }
     public Instant AppliedAt { get; set; }
+
+    /// <summary>What its steps made and is still there, as a JSON array of <see cref="Data.SchemaObject"/>: a purge drops it, also without the module.</summary>
+    [JsonColumn]
+    public string Made { get; set; } = "[]";
 }
 
 internal static class FeatureModel
@@ -36,11 +48,11 @@ internal sealed class FeatureMigrations : DataMigration
     {
         m.CreateTable(
             "kernel_migration",
-            t => new { id = t.Column<string>(), version = t.Column<int>(), applied_at = t.Column<DateTime>() },
+            t => new { id = t.Column<string>(), module_id = t.Column<string>(), version = t.Column<int>(), applied_at = t.Column<DateTime>(), made = t.Json(m) },
             constraints: t => t.PrimaryKey("pk_kernel_migration", x => x.id));
         m.CreateTable(
             "kernel_feature",
-            t => new { id = t.Column<string>(), enabled_at = t.Column<DateTime>(), is_enabled = t.Column<bool>() },
+            t => new { id = t.Column<string>(), module_id = t.Column<string>(), enabled_at = t.Column<DateTime>(), is_enabled = t.Column<bool>(), permissions = t.Json(m) },
             constraints: t => t.PrimaryKey("pk_kernel_feature", x => x.id));
         return 1;
     }

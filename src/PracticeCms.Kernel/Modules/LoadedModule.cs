@@ -4,16 +4,18 @@ using PracticeCms.Modules.Manifest;
 namespace PracticeCms.Kernel.Modules;
 
 /// <summary>An assembly with a manifest, its features and its startups.</summary>
+/// <param name="Package">Null where the host was built with it.</param>
 internal sealed record LoadedModule(
     string Id,
     string Version,
+    string Author,
     Assembly Assembly,
     bool IsTheme,
-    string? Folder,
+    ModulePackage? Package,
     IReadOnlyList<FeatureInfo> Features,
     IReadOnlyList<Type> Startups)
 {
-    public static LoadedModule? Read(Assembly assembly, string? folder)
+    public static LoadedModule? Read(Assembly assembly, ModulePackage? package)
     {
         var module = assembly.GetCustomAttributes<ModuleAttribute>().SingleOrDefault();
         if (module is null)
@@ -29,7 +31,7 @@ internal sealed record LoadedModule(
         var startups = assembly.GetTypes()
             .Where(t => t is { IsAbstract: false, IsClass: true } && typeof(StartupBase).IsAssignableFrom(t))
             .ToList();
-        return new LoadedModule(id, module.Version, assembly, module is ThemeAttribute, folder, features, startups);
+        return new LoadedModule(id, module.Version, module.Author, assembly, module is ThemeAttribute, package, features, startups);
     }
 
     /// <summary>The feature that a type of this assembly belongs to, and those it needs besides.</summary>

@@ -53,6 +53,8 @@ internal sealed class ModuleCatalog
 
     public int OrderOf(string feature) => order.GetValueOrDefault(feature, -1);
 
+    public LoadedModule? Module(string id) => Modules.FirstOrDefault(m => m.Id.Equals(id, StringComparison.OrdinalIgnoreCase));
+
     public FeatureInfo? Find(string feature) => order.TryGetValue(feature, out var at) ? Features[at] : null;
 
     /// <summary>The features and everything they need, in dependency order.</summary>

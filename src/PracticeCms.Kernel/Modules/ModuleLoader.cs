@@ -1,13 +1,9 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using System.Security.Cryptography;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyModel;
+using PracticeCms.Kernel.Packages;
 
 namespace PracticeCms.Kernel.Modules;
-
-/// <summary>What a dropped-in package says of itself in <c>module.json</c>: each file with its SHA-256.</summary>
-internal sealed record PackageManifest(string Id, string Version, string Assembly, IReadOnlyDictionary<string, string> Files);
 
 /// <summary>Finds modules: projects that the host references, and packages under the data folder.</summary>
 internal static class ModuleLoader
@@ -23,25 +19,27 @@ internal static class ModuleLoader
             .OfType<LoadedModule>()
             .ToList();
 
-    /// <summary>Packages lie at <c>Modules/ID/VERSION/</c>; the highest version of each is taken.</summary>
-    public static (List<LoadedModule> Modules, List<RefusedModule> Refused) Dropped(string dataFolder)
+    /// <summary>The highest version of each package is taken, if it is right to the last byte.</summary>
+    public static (List<LoadedModule> Modules, List<RefusedModule> Refused) Dropped(PackageStore store)
     {
+        var trust = TrustedSigners.Of(store);
         var loaded = new List<LoadedModule>();
-        var refused = new List<RefusedModule>();
-        var root = Path.Combine(dataFolder, "Modules");
-        foreach (var folder in Directory.Exists(root) ? Directory.GetDirectories(root).Order(StringComparer.Ordinal).ToArray() : [])
+        var refused = new List<RefusedModule>(trust.Unreadable);
+        foreach (var id in store.Placed)
         {
-            var id = Path.GetFileName(folder);
-            var newest = Directory.GetDirectories(folder).MaxBy(d => Version.TryParse(Path.GetFileName(d), out var v) ? v : new Version(0, 0));
             try
             {
-                loaded.Add(newest is null ? throw new InvalidDataException("The folder holds no version.") : Load(id, newest));
+                var module = store.Versions(id) is [var newest, ..] ? Load(store.Folder(id, newest), id, newest, trust) : PackageManifest.Wrong("The folder holds no version.");
+                if (module.Problem is { } problem)
+                {
+                    refused.Add(new RefusedModule(id, problem.Message));
+                }
+                else
+                {
+                    loaded.Add(module.Value);
+                }
             }
-            catch (JsonException e)
-            {
-                refused.Add(new RefusedModule(id, $"Its module.json is not JSON as it should be: {e.Message}"));
-            }
-            catch (Exception e) when (e is IOException or InvalidDataException or BadImageFormatException or TypeLoadException or ReflectionTypeLoadException or UnauthorizedAccessException)
+            catch (Exception e) when (e is IOException or BadImageFormatException or TypeLoadException or ReflectionTypeLoadException or UnauthorizedAccessException)
             {
                 refused.Add(new RefusedModule(id, e.Message));
             }
@@ -50,55 +48,22 @@ internal static class ModuleLoader
         return (loaded, refused);
     }
 
-    private static LoadedModule Load(string id, string folder)
+    private static Result<LoadedModule> Load(string folder, string id, string version, TrustedSigners trust)
     {
-        var path = Path.Combine(folder, "module.json");
-        if (!File.Exists(path))
+        var package = PackageFolder.Read(folder, id, version, trust);
+        if (package.Problem is { } problem)
         {
-            throw new InvalidDataException("The package has no module.json.");
+            return problem;
         }
 
-        var manifest = JsonSerializer.Deserialize<PackageManifest>(File.ReadAllText(path), JsonSerializerOptions.Web);
-        if (manifest is not { Id: not null, Assembly: not null, Files: not null })
-        {
-            throw new InvalidDataException("module.json must have id, version, assembly and files.");
-        }
-
-        if (!string.Equals(manifest.Id, id, StringComparison.Ordinal))
-        {
-            throw new InvalidDataException($"module.json is for '{manifest.Id}', but lies in the folder of '{id}'.");
-        }
-
-        Verify(manifest, folder);
+        var manifest = package.Value.Manifest;
         AssemblyLoadContext.Default.Resolving += (context, name) => manifest.Files.ContainsKey(name.Name + ".dll")
             ? context.LoadFromAssemblyPath(Path.GetFullPath(Path.Combine(folder, name.Name + ".dll")))
             : null;
         var assembly = AssemblyLoadContext.Default.LoadFromAssemblyPath(Path.GetFullPath(Path.Combine(folder, manifest.Assembly)));
-        return LoadedModule.Read(assembly, folder) ?? throw new InvalidDataException($"{manifest.Assembly} carries no module manifest.");
-    }
-
-    private static void Verify(PackageManifest manifest, string folder)
-    {
-        var root = Path.GetFullPath(folder) + Path.DirectorySeparatorChar;
-        foreach (var (name, expected) in manifest.Files)
-        {
-            var file = Path.GetFullPath(Path.Combine(folder, name));
-            if (!file.StartsWith(root, StringComparison.Ordinal) || !File.Exists(file))
-            {
-                throw new InvalidDataException($"The file '{name}' of module.json is missing.");
-            }
-
-            if (!string.Equals(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))), expected, StringComparison.OrdinalIgnoreCase))
-            {
-                throw new InvalidDataException($"The file '{name}' is not the one module.json describes (SHA-256 differs).");
-            }
-        }
-
-        var extra = Directory.EnumerateFiles(folder, "*.dll", SearchOption.AllDirectories)
-            .FirstOrDefault(f => !manifest.Files.ContainsKey(Path.GetRelativePath(folder, f).Replace('\\', '/')));
-        if (extra is not null)
-        {
-            throw new InvalidDataException($"The file '{Path.GetFileName(extra)}' is not listed in module.json.");
-        }
+        var module = LoadedModule.Read(assembly, new ModulePackage(package.Value.Sha256, package.Value.Signer));
+        return module is null ? PackageManifest.Wrong($"{manifest.Assembly} carries no module manifest.")
+            : module.Id != id ? PackageManifest.Wrong($"{manifest.Assembly} is the module '{module.Id}'.")
+            : module with { Version = version };
     }
 }

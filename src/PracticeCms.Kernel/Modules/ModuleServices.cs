@@ -46,6 +46,8 @@ internal sealed class ModuleStartups(ModuleCatalog catalog)
         .ThenBy(s => s.Startup.Order)
         .ToList();
 
+    private ICollection<EndpointDataSource> mapped = [];
+
     public void ConfigureServices(IServiceCollection services)
     {
         foreach (var (startup, features) in startups)
@@ -54,8 +56,12 @@ internal sealed class ModuleStartups(ModuleCatalog catalog)
         }
     }
 
+    /// <summary>All that is mapped, once it is.</summary>
+    public IEnumerable<RouteEndpoint> Endpoints => mapped.SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Distinct();
+
     public void Configure(IEndpointRouteBuilder routes)
     {
+        mapped = routes.DataSources;
         foreach (var (startup, features) in startups)
         {
             var group = routes.MapGroup("");
@@ -91,6 +97,10 @@ internal sealed class FeatureServiceIndex(IEnumerable<FeatureServiceRegistration
         .ToLookup(r => r.Service);
 
     public IEnumerable<FeatureServiceRegistration> Of(Type service) => byService[service];
+
+    /// <summary>What the features of one module registered, at all extension points.</summary>
+    public IEnumerable<FeatureServiceRegistration> OfModule(string module) =>
+        byService.SelectMany(r => r).Where(r => r.Features.Count > 0 && catalog.Find(r.Features[0])?.ModuleId == module);
 
     /// <summary>Implementations that the tenant has on, without making them.</summary>
     public IEnumerable<Type> Enabled(Type service, IFeatures features) => byService[service].Where(r => r.Features.All(features.IsEnabled)).Select(r => r.Implementation);

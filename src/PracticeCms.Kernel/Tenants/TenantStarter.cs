@@ -40,7 +40,7 @@ internal sealed class TenantStarter(IServiceScopeFactory scopes, ModuleCatalog c
     public static async Task CreateKernelAsync(IServiceProvider services, CancellationToken ct)
     {
         await services.GetRequiredService<Migrator>().MigrateAsync([ModuleCatalog.KernelFeature], ct);
-        services.GetRequiredService<KernelDb>().Add(new EnabledFeature { Id = ModuleCatalog.KernelFeature, IsEnabled = true, EnabledAt = services.GetRequiredService<IClock>().GetCurrentInstant() });
+        services.GetRequiredService<KernelDb>().Add(new EnabledFeature { Id = ModuleCatalog.KernelFeature, ModuleId = ModuleCatalog.KernelFeature, IsEnabled = true, EnabledAt = services.GetRequiredService<IClock>().GetCurrentInstant() });
         await services.GetRequiredService<Roles>().ApplyStereotypesAsync([ModuleCatalog.KernelFeature], ct);
         await services.GetRequiredService<IFeatures>().EnableAsync(AlwaysOn(services.GetRequiredService<ModuleCatalog>()), ct);
     }

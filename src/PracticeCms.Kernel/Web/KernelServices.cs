@@ -11,6 +11,7 @@ using PracticeCms.Kernel.Audit;
 using PracticeCms.Kernel.Data;
 using PracticeCms.Kernel.Features;
 using PracticeCms.Kernel.Modules;
+using PracticeCms.Kernel.Packages;
 using PracticeCms.Kernel.Tenants;
 
 namespace PracticeCms.Kernel.Web;
@@ -22,10 +23,11 @@ internal static class KernelServices
 
     public static ModuleCatalog AddKernel(this IServiceCollection services, IConfiguration configuration, DataFolder data)
     {
-        var (dropped, refused) = ModuleLoader.Dropped(data.Path);
+        var packages = new PackageStore(data);
+        var (dropped, refused) = ModuleLoader.Dropped(packages);
         var catalog = ModuleCatalog.Build(ModuleLoader.BuiltIn(), dropped, refused);
         var startups = new ModuleStartups(catalog);
-        services.AddSingleton(catalog).AddSingleton(startups).AddSingleton(data);
+        services.AddSingleton(catalog).AddSingleton(startups).AddSingleton(data).AddSingleton(packages);
         services.AddSingleton<IClock>(NodaTime.SystemClock.Instance);
         AddTenants(services);
         AddData(services);
@@ -50,6 +52,7 @@ internal static class KernelServices
         services.AddScoped<ITenantPaths, TenantPaths>();
         services.AddScoped<IFeatures, FeatureManager>();
         services.AddSingleton<FeatureServiceIndex>();
+        services.AddSingleton<AddPackage>().AddSingleton<RemovePackage>().AddScoped<PurgeModule>().AddScoped<IModules, ModuleReviews>();
         services.AddTransient(typeof(IFeatureServices<>), typeof(FeatureServices<>));
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using PracticeCms.Data;
 using PracticeCms.Kernel.Modules;
+using PracticeCms.Kernel.Packages;
 using PracticeCms.Testing;
 
 namespace PracticeCms.IntegrationTests.Kernel;
@@ -23,7 +24,7 @@ public sealed class DroppedModuleTests : IDisposable
         using var staff = await StaffSession.SignInAsync(host);
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(staff));
 
-        await SwitchAsync(staff);
+        await SwitchOnAsync(staff);
         using var put = await staff.SubmitAsync("admin/notices", f => f["Input.Text"] = "The lift is being mended.");
         Assert.Contains("The lift is being mended.", await staff.Http.GetStringAsync("admin/notices"), StringComparison.Ordinal);
         Assert.Contains("admin/notices", await staff.Http.GetStringAsync("admin"), StringComparison.Ordinal);
@@ -32,7 +33,7 @@ public sealed class DroppedModuleTests : IDisposable
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(staff));
         Assert.DoesNotContain("admin/notices", await staff.Http.GetStringAsync("admin"), StringComparison.Ordinal);
 
-        await SwitchAsync(staff);
+        await SwitchOnAsync(staff);
         Assert.Contains("The lift is being mended.", await staff.Http.GetStringAsync("admin/notices"), StringComparison.Ordinal);
     }
 
@@ -54,11 +55,16 @@ public sealed class DroppedModuleTests : IDisposable
     public static TheoryData<string, string> Broken { get; } = new()
     {
         { "changed file", "SHA-256 differs" },
+        { "flipped bit of the assembly", "SHA-256 differs" },
+        { "flipped bit of the manifest", "module.json" },
+        { "flipped bit of the signature", "module.sig does not sign" },
         { "no manifest", "has no module.json" },
         { "broken manifest", "module.json" },
         { "other id", "is for 'Other'" },
         { "missing file", "is missing" },
+        { "unlisted assembly", "is not listed" },
         { "unlisted file", "is not listed" },
+        { "other version", "lies in the folder of" },
         { "no version", "holds no version" },
         { "no assembly", "Bad IL format" },
     };
@@ -91,8 +97,7 @@ public sealed class DroppedModuleTests : IDisposable
 
     private string Drop()
     {
-        var root = AppContext.BaseDirectory[..AppContext.BaseDirectory.IndexOf($"{Path.DirectorySeparatorChar}tests{Path.DirectorySeparatorChar}", StringComparison.Ordinal)];
-        var built = Path.Combine(root, "samples", Module, "bin", "Release", "package", Module, "1.0.0");
+        var built = Path.Combine(NoticesBuild.Folder, "package", Module, "1.0.0");
         var package = Directory.CreateDirectory(Path.Combine(data, "Modules", Module, "1.0.0")).FullName;
         foreach (var file in Directory.GetFiles(built))
         {
@@ -112,11 +117,31 @@ public sealed class DroppedModuleTests : IDisposable
             "broken manifest" => () => File.WriteAllText(manifest, "{ \"id\": "),
             "other id" => () => File.WriteAllText(manifest, File.ReadAllText(manifest).Replace($"\"id\": \"{Module}\"", "\"id\": \"Other\"", StringComparison.Ordinal)),
             "missing file" => () => File.Delete(assembly),
-            "unlisted file" => () => File.Copy(assembly, Path.Combine(package, "Extra.dll")),
+            "flipped bit of the assembly" => () => Flip(assembly),
+            "flipped bit of the manifest" => () => Flip(manifest),
+            "flipped bit of the signature" => () => Flip(Sign(package)),
+            "unlisted assembly" => () => File.Copy(assembly, Path.Combine(package, "Extra.dll")),
+            "unlisted file" => () => File.WriteAllText(Path.Combine(package, "note.txt"), "hello"),
+            "other version" => () => Directory.Move(package, Path.Combine(Path.GetDirectoryName(package)!, "1.0.1")),
             "no version" => () => Directory.Delete(package, recursive: true),
             _ => () => WriteNonsense(assembly, manifest),
         };
         spoil();
+    }
+
+    private static void Flip(string file)
+    {
+        var bytes = File.ReadAllBytes(file);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(file, bytes);
+    }
+
+    private static string Sign(string package)
+    {
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var file = Path.Combine(package, PackageSignature.FileName);
+        File.WriteAllBytes(file, PackageSignature.Sign(key, File.ReadAllBytes(Path.Combine(package, PackageManifest.FileName))).ToBytes());
+        return file;
     }
 
     private static void WriteNonsense(string assembly, string manifest)
@@ -130,6 +155,17 @@ public sealed class DroppedModuleTests : IDisposable
     {
         using var answer = await staff.Http.GetAsync("admin/notices");
         return answer.StatusCode;
+    }
+
+    /// <summary>The button leads to what the module adds; it is switched on there.</summary>
+    private static async Task SwitchOnAsync(StaffSession staff)
+    {
+        using var asked = await staff.SubmitAsync("admin/settings/features", f => f["_handler"] = "switch-" + Module);
+        Assert.Equal($"/admin/settings/features/{Module}?switch={Module}", asked.RequestMessage!.RequestUri!.PathAndQuery);
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(staff));
+
+        using var answer = await staff.SubmitAsync(asked.RequestMessage.RequestUri.PathAndQuery, _ => { });
+        answer.EnsureSuccessStatusCode();
     }
 
     private static async Task SwitchAsync(StaffSession staff)

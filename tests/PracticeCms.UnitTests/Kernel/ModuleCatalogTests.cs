@@ -69,7 +69,7 @@ public sealed class ModuleCatalogTests
     private static ModuleCatalog Build(params LoadedModule[] modules) => ModuleCatalog.Build(modules, [], []);
 
     private static LoadedModule Module(string id, params string[] needs) =>
-        new(id, "1.0", typeof(ModuleCatalogTests).Assembly, false, null, [Feature(id, id, needs)], []);
+        new(id, "1.0", "", typeof(ModuleCatalogTests).Assembly, false, null, [Feature(id, id, needs)], []);
 
     private static FeatureInfo Feature(string id, string module, params string[] needs) =>
         new(id, id, "", "", module, "1.0", needs, false, false, false, false);
