@@ -1,4 +1,5 @@
 using PracticeCms.Kernel.Audit.Proof;
+using PracticeCms.Backups;
 using PracticeCms.Cli;
 
 namespace PracticeCms.Kernel.Audit;
@@ -13,6 +14,7 @@ internal static class AuditServices
         services.AddSingleton<AuditKeys>().AddSingleton<CheckpointCopies>().AddSingleton<SealAudit>().AddSingleton<ReadAuditCopy>().AddSingleton<AuditProofs>();
         services.AddSingleton<AuditSealing>().AddHostedService(sp => sp.GetRequiredService<AuditSealing>());
         services.AddScoped<IAuditProof, AuditProof>().AddBackgroundTask<VerifyDaily>().AddOutboxHandler<VerifyOnDemand>();
+        services.AddFeatureService<IAfterRestore, RestoredAudit>().AddFeatureService<IRestoreCheck, DrilledAudit>();
         services.AddCliVerb<VerifyAuditVerb>().AddCliVerb<ProveAuditVerb>().AddCliVerb<ExportAuditVerb>();
         return services.AddFeatureService<DataMigration, AuditMigrations>();
     }

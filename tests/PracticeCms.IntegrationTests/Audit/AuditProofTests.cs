@@ -102,7 +102,7 @@ public sealed class AuditProofTests
     {
         await using var host = await TestHost.StartAsync();
         await host.CreateBareAsync(DatabaseProvider.Sqlite);
-        var copy = Path.Combine(host.DataFolder, "audit", "Default.checkpoints");
+        var copy = Path.Combine(host.DataFolder, "audit", "Default", "checkpoints");
         await WriteAsync(host, 2);
         await SealAsync(host);
         var first = await File.ReadAllTextAsync(copy);

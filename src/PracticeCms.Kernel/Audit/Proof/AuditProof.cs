@@ -35,7 +35,7 @@ internal sealed class AuditProof(
         return check;
     }
 
-    private string CheckFile => Path.Combine(data.Path, "audit", $"{tenant.Shell.Definition.Name}.check.json");
+    private string CheckFile => Path.Combine(data.Path, "audit", tenant.Shell.Definition.Name, "check.json");
 
     private AuditCheck? LastCheck()
     {

@@ -7,7 +7,7 @@ using PracticeCms.Kernel.Tenants;
 namespace PracticeCms.Kernel.Audit.Proof;
 
 /// <summary>
-/// Checkpoints outside of the database: a line each at the end of <c>audit/NAME.checkpoints</c> in the data folder, and in each further
+/// Checkpoints outside of the database: a line each at the end of <c>audit/NAME/checkpoints</c> in the data folder, and in each further
 /// folder that <c>Practice:Audit:Copies</c> names, such as a mounted share that this machine may only append to.
 /// </summary>
 internal sealed class CheckpointCopies(DataFolder data, IConfiguration configuration, ILogger<CheckpointCopies> logger)
@@ -27,6 +27,21 @@ internal sealed class CheckpointCopies(DataFolder data, IConfiguration configura
     public long CopiedTo(TenantShell shell) => Folders.Min(f => CopiedTo(FileOf(f, shell)));
 
     public IReadOnlyList<AuditCheckpointCopy> Places(TenantShell shell) => Folders.Select(f => new AuditCheckpointCopy(f, CopiedTo(FileOf(f, shell)))).ToList();
+
+    /// <summary>Renames copies that vouch for more than the log has; the next checkpoint begins new ones.</summary>
+    /// <returns>The most that one of them vouched for.</returns>
+    public long PutAside(TenantShell shell, long size, Instant at)
+    {
+        var most = 0L;
+        foreach (var file in Folders.Select(f => FileOf(f, shell)).Where(f => CopiedTo(f) > size))
+        {
+            most = Math.Max(most, CopiedTo(file));
+            File.Move(file, $"{file}.after-{at.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)}", overwrite: true);
+            copied.TryRemove(file, out _);
+        }
+
+        return most;
+    }
 
     /// <summary>Adds the note where it is missing. What cannot be written is said in the log, and tried again with the next one.</summary>
     public void Append(TenantShell shell, long size, string note)
@@ -52,7 +67,7 @@ internal sealed class CheckpointCopies(DataFolder data, IConfiguration configura
     public static IReadOnlyList<string>? Read(string folder, TenantShell shell) =>
         FileOf(folder, shell) is var file && File.Exists(file) ? Lines(file).Select(l => l?.Note ?? "").ToList() : null;
 
-    private static string FileOf(string folder, TenantShell shell) => Path.Combine(folder, $"{shell.Definition.Name}.checkpoints");
+    private static string FileOf(string folder, TenantShell shell) => Path.Combine(folder, shell.Definition.Name, "checkpoints");
 
     private long CopiedTo(string file) => copied.GetOrAdd(file, static f => File.Exists(f) ? Lines(f).Max(l => l?.Size) ?? 0 : 0);
 
