@@ -147,6 +147,7 @@ public sealed class SignInWalkTests
         await device.SetTouchedAsync(false);
         await SignOutAsync(page);
         await page.ClickAsync("text=Forgot your password?");
+        await page.WaitForSelectorAsync("h1:has-text('Forgot')");
         await page.FillAsync("[name='Input.Email']", "nina@example.org");
         await page.ClickAsync("text=Send the link");
         await page.WaitForSelectorAsync("text=a mail with a link is on its way");

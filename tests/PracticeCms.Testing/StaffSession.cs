@@ -32,6 +32,11 @@ public sealed class StaffSession : IDisposable
     /// <summary>Follows a practice that asks for a second factor: an app at the first sign-in, a recovery code at each later one.</summary>
     private async Task ShowSecondFactorAsync(HttpResponseMessage answer, string email, Instant now)
     {
+        if (answer.StatusCode == HttpStatusCode.Forbidden)
+        {
+            return; // signed in, with a role that does not open the portal
+        }
+
         answer.EnsureSuccessStatusCode();
         var path = answer.RequestMessage!.RequestUri!.AbsolutePath;
         var page = await new HtmlParser().ParseDocumentAsync(await answer.Content.ReadAsStreamAsync());

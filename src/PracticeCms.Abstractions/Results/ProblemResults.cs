@@ -23,6 +23,13 @@ public static class ProblemResults
     /// <summary>The problem that the answer to this request is about, for whoever draws the page.</summary>
     public static Problem? ShownTo(HttpContext http) => http.Items.TryGetValue(typeof(Problem), out var problem) ? (Problem?)problem : null;
 
+    /// <summary>Leaves the problem for the page that the host draws, where a page answers with a status alone.</summary>
+    public static void Show(HttpContext http, Problem problem)
+    {
+        http.Response.StatusCode = problem.StatusCode();
+        http.Items[typeof(Problem)] = problem;
+    }
+
     /// <summary>Whether a person's browser asks: it names HTML, and the address is no interface for programs.</summary>
     public static bool WantsPage(this HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase) && !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);

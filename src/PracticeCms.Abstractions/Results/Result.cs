@@ -19,9 +19,15 @@ public enum ProblemKind
 /// <summary>A message for one field, in the words of the screen.</summary>
 public sealed record FieldError(string Field, string Message);
 
+/// <param name="Url">Relative to the practice's base.</param>
+public sealed record ProblemLink(string Text, string Url);
+
 /// <summary>An expected failure: a value, never an exception.</summary>
 public sealed record Problem(ProblemKind Kind, string Code, string Message, IReadOnlyList<FieldError> Fields)
 {
+    /// <summary>What a person may do about it, as links on the page.</summary>
+    public IReadOnlyList<ProblemLink> Links { get; init; } = [];
+
     /// <summary>More facts for the answer, such as the next free times.</summary>
     public IReadOnlyDictionary<string, object?> Extensions { get; init; } = new Dictionary<string, object?>();
 

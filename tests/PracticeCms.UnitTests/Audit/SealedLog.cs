@@ -83,7 +83,7 @@ internal sealed class SealedLog
 
     public Task<AuditVerdict> VerifyAsync(IReadOnlyList<string> trusted) => new VerifyAudit(trusted).ExecuteAsync(ToCopy());
 
-    public static AuditKeys NewKeys(string folder) => new(new MasterKey(RandomNumberGenerator.GetBytes(32)), new DataFolder(folder));
+    public static AuditKeys NewKeys(string folder) => new(new Lazy<MasterKey>(new MasterKey(RandomNumberGenerator.GetBytes(32))), new DataFolder(folder));
 
     public static string?[] Event(int i, Random random) =>
     [

@@ -10,12 +10,12 @@ namespace PracticeCms.Kernel.Audit.Proof;
 /// Signs checkpoints with an ECDSA P-256 key that comes from the master key, so that all nodes of an installation sign alike and no database
 /// holds it. Public keys stay under <c>keys/audit/ID.pub</c>, those of former master keys too.
 /// </summary>
-internal sealed class AuditKeys(MasterKey master, DataFolder data) : IDisposable
+internal sealed class AuditKeys(Lazy<MasterKey> master, DataFolder data) : IDisposable
 {
     private const string SignerName = "practice-audit";
     private const string Dash = "\u2014 ";
 
-    private readonly Lazy<ECDsa> own = new(() => FromSecret(master.Derive("practice audit signature", 48)));
+    private readonly Lazy<ECDsa> own = new(() => FromSecret(master.Value.Derive("practice audit signature", 48)));
 
     private string Folder => Path.Combine(data.Path, "keys", "audit");
 
