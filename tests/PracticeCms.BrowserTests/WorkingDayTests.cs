@@ -33,6 +33,10 @@ public sealed partial class WorkingDayTests
         var mail = await MailAsync(host, "wanda.walker@example.com", 1);
         host.Clock.Set(Instant.FromUtc(2026, 3, 3, 18, 0));
         await MailAsync(host, "wanda.walker@example.com", 2);
+
+        // The next day begins with signing in.
+        await Browser.SignInAsync(staff, host);
+        await staff.GotoAsync($"admin/calendar?date={visit.Day}");
         await card.ClickAsync();
         await staff.ClickAsync("button:has-text('Arrived')");
         await staff.WaitForSelectorAsync("button:has-text('Complete')");

@@ -7,6 +7,7 @@ global using NodaTime;
 global using PracticeCms;
 global using PracticeCms.Access;
 global using PracticeCms.Data;
+global using PracticeCms.Durable;
 global using PracticeCms.Files;
 global using PracticeCms.Liquid;
 global using PracticeCms.Modules;

@@ -6,6 +6,7 @@ using PracticeAdmin.Frame;
 using PracticeAdmin.Home;
 using PracticeAdmin.Settings;
 using PracticeAdmin.Templates;
+using PracticeAdmin.Work;
 
 namespace PracticeAdmin;
 
@@ -25,6 +26,8 @@ public sealed class Startup : StartupBase
         routes.MapGet("/admin/search", SearchAsync).RequirePermission(KernelPermissions.AccessAdminPortal).WithSummary("Find pages, actions and records");
         routes.MapPost("/admin/checklist/hide", HideChecklist.AnswerAsync).RequirePermission(KernelPermissions.ManagePractice).WithSummary("Put the first-run checklist away");
         routes.MapPost("/admin/checklist/show", HideChecklist.UndoAsync).RequirePermission(KernelPermissions.ManagePractice).WithSummary("Show the first-run checklist again");
+        routes.MapPost("/admin/incidents/{id:guid}/retry", IncidentEndpoints.RetryAsync).RequirePermission(KernelPermissions.ManageJobs).WithSummary("Have stopped work done once more");
+        routes.MapPost("/admin/incidents/{id:guid}/skip", IncidentEndpoints.SkipAsync).RequirePermission(KernelPermissions.ManageJobs).WithSummary("Leave stopped work undone");
         routes.MapPost("/admin/look", Preferences.SaveTheme).RequirePermission(KernelPermissions.AccessAdminPortal).WithSummary("Choose light or dark");
         routes.MapGet("/admin/settings/templates/preview", TemplatePreview.ShowAsync).RequirePermission(KernelPermissions.ManageTemplates).WithSummary("Show a text as it stands");
         routes.MapPost("/admin/settings/templates/preview", TemplatePreview.AnswerAsync).RequirePermission(KernelPermissions.ManageTemplates).WithSummary("Preview a text");

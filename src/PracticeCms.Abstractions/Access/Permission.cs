@@ -51,7 +51,8 @@ public static class KernelPermissions
     public static Permission RunRecipes { get; } = new("RunRecipes", "Run recipes", true) { Category = "Practice" };
     public static Permission ManageRoles { get; } = new("ManageRoles", "Change roles and what they may do", true) { Category = "Practice" };
     public static Permission ManageTemplates { get; } = new("ManageTemplates", "Edit the texts and pages that clients see") { Category = "Practice" };
-    public static Permission ViewJobs { get; } = new("ViewJobs", "See background work and incidents") { Category = "Practice" };
+    public static Permission ManageJobs { get; } = new("ManageJobs", "Have stopped background work done again, or left out", true) { Category = "Practice" };
+    public static Permission ViewJobs { get; } = new("ViewJobs", "See background work that has stopped") { Category = "Practice", ImpliedBy = [ManageJobs] };
 }
 
 public enum ActorKind

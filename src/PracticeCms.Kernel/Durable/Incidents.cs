@@ -3,7 +3,7 @@ using PracticeCms.Kernel.Data;
 namespace PracticeCms.Kernel.Durable;
 
 /// <summary>Raises work that needs a person, and settles it: once more, or not at all.</summary>
-internal sealed class Incidents(KernelDb db, WorkQueue queue, IUnitOfWork unitOfWork, ITenant tenant, DurableSignals signals, IAuditTrail audit, IClock clock)
+internal sealed class Incidents(KernelDb db, WorkQueue queue, IUnitOfWork unitOfWork, ITenant tenant, DurableSignals signals, IAuditTrail audit, IClock clock) : IIncidents
 {
     public Task RaiseAsync(TakenWork work, string sentence, CancellationToken ct) => unitOfWork.RunAsync(
         async token =>
@@ -26,9 +26,21 @@ internal sealed class Incidents(KernelDb db, WorkQueue queue, IUnitOfWork unitOf
         },
         ct);
 
-    public Task<Result> RetryAsync(Guid id, CancellationToken ct) => SettleAsync(id, IncidentState.Retried, null, ct);
+    public async Task<IncidentPage> ListAsync(bool onlyOpen, int page, int pageSize, CancellationToken ct = default)
+    {
+        var open = await db.Set<Incident>().CountAsync(i => i.State == IncidentState.Open, ct);
+        var incidents = db.Set<Incident>().AsNoTracking().Where(i => !onlyOpen || i.State == IncidentState.Open);
+        var rows = await incidents.OrderBy(i => i.State != IncidentState.Open).ThenByDescending(i => i.RaisedAt).ThenBy(i => i.Id)
+            .Skip((page - 1) * pageSize).Take(pageSize).ToListAsync(ct);
+        return new IncidentPage(
+            rows.ConvertAll(i => new IncidentInfo(i.Id, i.Kind, i.Sentence, i.RaisedAt, i.ResolvedAt, i.State == IncidentState.Open ? null : i.State == IncidentState.Skipped ? "skipped" : "retried", i.Reason)),
+            onlyOpen ? open : await incidents.CountAsync(ct),
+            open);
+    }
 
-    public Task<Result> SkipAsync(Guid id, string reason, CancellationToken ct) => string.IsNullOrWhiteSpace(reason)
+    public Task<Result> RetryAsync(Guid id, CancellationToken ct = default) => SettleAsync(id, IncidentState.Retried, null, ct);
+
+    public Task<Result> SkipAsync(Guid id, string? reason, CancellationToken ct = default) => string.IsNullOrWhiteSpace(reason)
         ? Task.FromResult<Result>(Problem.Invalid("Reason", "Say why this work may be left undone."))
         : SettleAsync(id, IncidentState.Skipped, reason.Trim(), ct);
 

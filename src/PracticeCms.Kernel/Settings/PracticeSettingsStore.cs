@@ -10,6 +10,8 @@ namespace PracticeCms.Kernel.Settings;
 /// </summary>
 internal sealed class PracticeSettingsStore(KernelDb db, ITenant tenant, SettingsCache cache, IUnitOfWork unitOfWork, IAuditTrail audit) : ISettings
 {
+    private const int LongestValue = 200;
+
     private readonly HashSet<string> changed = new(StringComparer.Ordinal);
 
     public async ValueTask<T> GetAsync<T>(CancellationToken ct = default)
@@ -52,6 +54,7 @@ internal sealed class PracticeSettingsStore(KernelDb db, ITenant tenant, Setting
     {
         var row = await FindAsync(name, ct);
         var document = row is null ? [] : JsonNode.Parse(row.Json)!.AsObject();
+        var before = document.DeepClone().AsObject();
         var differences = SettingsJson.Merge(document, members);
         if (differences.Count == 0 && row is not null)
         {
@@ -67,7 +70,7 @@ internal sealed class PracticeSettingsStore(KernelDb db, ITenant tenant, Setting
         row.Json = document.ToJsonString(SettingsJson.Options);
         row.Version++;
         changed.Add(name);
-        audit.Record("changed", "Setting", reason: $"{name}: {string.Join(", ", differences)}");
+        audit.Record("changed", "Setting", reason: $"{name}: {string.Join("; ", differences.Select(d => Change(d, before, document)))}");
         unitOfWork.AfterCommit(() =>
         {
             cache.Drop(tenant.Name);
@@ -75,6 +78,16 @@ internal sealed class PracticeSettingsStore(KernelDb db, ITenant tenant, Setting
             return Task.CompletedTask;
         });
         return differences;
+    }
+
+    /// <summary>What it was and what it is now; of a sealed secret no more than that it changed.</summary>
+    private static string Change(string member, JsonObject before, JsonObject after) =>
+        member.EndsWith("Sealed", StringComparison.OrdinalIgnoreCase) ? member : $"{member}: {Short(before[member])} -> {Short(after[member])}";
+
+    private static string Short(JsonNode? value)
+    {
+        var text = value?.ToJsonString(SettingsJson.Options) ?? "nothing";
+        return text.Length > LongestValue ? text[..LongestValue] + "..." : text;
     }
 
     private async Task<Setting?> FindAsync(string name, CancellationToken ct) =>
