@@ -1,6 +1,5 @@
 using PracticeCms.Kernel.Audit.Proof;
 using PracticeCms.Backups;
-using PracticeCms.Kernel.Crypto;
 using PracticeCms.Cli;
 
 namespace PracticeCms.Kernel.Audit;
@@ -12,7 +11,6 @@ internal static class AuditServices
         services.AddSingleton<AuditConnections>().AddSingleton<Unsealed>().AddSingleton<AuditWriters>();
         services.AddScoped<AuditBuffer>().AddScoped<AuditReads>().AddScoped<IAuditReads>(sp => sp.GetRequiredService<AuditReads>());
         services.AddScoped<IAuditTrail, AuditTrail>().AddScoped<IAuditLog, SearchAuditLog>();
-        services.AddSingleton(sp => new Lazy<MasterKey>(sp.GetRequiredService<MasterKey>)); // an installation that is about to be restored has none, and must not get one
         services.AddSingleton<AuditKeys>().AddSingleton<CheckpointCopies>().AddSingleton<SealAudit>().AddSingleton<ReadAuditCopy>().AddSingleton<AuditProofs>();
         services.AddSingleton<AuditSealing>().AddHostedService(sp => sp.GetRequiredService<AuditSealing>());
         services.AddScoped<IAuditProof, AuditProof>().AddBackgroundTask<VerifyDaily>().AddOutboxHandler<VerifyOnDemand>();

@@ -10,6 +10,7 @@ internal static class CryptoServices
     public static IServiceCollection AddCrypto(this IServiceCollection services)
     {
         services.AddSingleton(sp => MasterKey.Load(sp.GetRequiredService<DataFolder>().Path, Environment.GetEnvironmentVariable(MasterKey.Variable)));
+        services.AddSingleton(sp => new Lazy<MasterKey>(sp.GetRequiredService<MasterKey>)); // composing a host makes no key: an installation that is about to be restored must not have one
         services.AddHostedService<MasterKeyCheck>();
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, SealProtectionKeys>();
         services.AddScoped<TenantKeys>().AddScoped<IFieldCipher, FieldCipher>();

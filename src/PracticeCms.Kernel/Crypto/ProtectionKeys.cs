@@ -7,14 +7,14 @@ using Microsoft.Extensions.Options;
 namespace PracticeCms.Kernel.Crypto;
 
 /// <summary>Seals the keys of cookies and forms with the master key: whoever copies the folder cannot make a session.</summary>
-internal sealed class ProtectionKeyEncryptor(MasterKey master) : IXmlEncryptor
+internal sealed class ProtectionKeyEncryptor(Lazy<MasterKey> master) : IXmlEncryptor
 {
     public const string Use = "protection key";
 
     public EncryptedXmlInfo Encrypt(XElement plaintextElement)
     {
-        var wrapped = master.Wrap(Encoding.UTF8.GetBytes(plaintextElement.ToString(SaveOptions.DisableFormatting)), Use);
-        return new EncryptedXmlInfo(new XElement("sealedKey", new XAttribute("master", master.Id), Convert.ToBase64String(wrapped)), typeof(ProtectionKeyDecryptor));
+        var wrapped = master.Value.Wrap(Encoding.UTF8.GetBytes(plaintextElement.ToString(SaveOptions.DisableFormatting)), Use);
+        return new EncryptedXmlInfo(new XElement("sealedKey", new XAttribute("master", master.Value.Id), Convert.ToBase64String(wrapped)), typeof(ProtectionKeyDecryptor));
     }
 }
 
@@ -25,7 +25,7 @@ internal sealed class ProtectionKeyDecryptor(IServiceProvider services) : IXmlDe
         services.GetRequiredService<MasterKey>().Unwrap(Convert.FromBase64String(encryptedElement.Value), ProtectionKeyEncryptor.Use)));
 }
 
-internal sealed class SealProtectionKeys(MasterKey master) : IConfigureOptions<KeyManagementOptions>
+internal sealed class SealProtectionKeys(Lazy<MasterKey> master) : IConfigureOptions<KeyManagementOptions>
 {
     public void Configure(KeyManagementOptions options) => options.XmlEncryptor = new ProtectionKeyEncryptor(master);
 }
