@@ -20,8 +20,8 @@ public sealed class Startup : StartupBase
 
     public override void Configure(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/admin/privacy/export.csv", AuditExport.GetAsync).RequirePermission(Permissions.ViewAuditLog).RequireFreshFactor().WithSummary("The audit events shown, as CSV");
-        routes.MapGet("/admin/clients/{id:guid}/who-looked.csv", AccessReport.CsvAsync).RequirePermission(Permissions.ViewAuditLog).RequireFreshFactor().WithSummary("Who looked at one client's record, for the client");
+        routes.MapGet("/admin/privacy/export.csv", AuditExport.GetAsync).RequirePermission(Permissions.ViewAuditLog).LimitRate(RateClass.Export).RequireFreshFactor().WithSummary("The audit events shown, as CSV");
+        routes.MapGet("/admin/clients/{id:guid}/who-looked.csv", AccessReport.CsvAsync).RequirePermission(Permissions.ViewAuditLog).LimitRate(RateClass.Export).RequireFreshFactor().WithSummary("Who looked at one client's record, for the client");
         routes.MapPost("/admin/privacy/emergencies/{id:guid}/review", EmergencyEndpoints.ReviewAsync).RequirePermission(Permissions.ReviewEmergencies).WithSummary("Close an emergency access with a verdict");
         routes.MapPost("/admin/privacy/proof/check", ProofEndpoints.CheckAsync).RequirePermission(Permissions.ViewAuditLog).WithSummary("Have the whole audit proven anew");
         routes.MapGet("/admin/privacy/proof/checkpoint.txt", ProofEndpoints.CheckpointAsync).RequirePermission(Permissions.ViewAuditLog).WithSummary("The newest signed checkpoint");

@@ -20,4 +20,7 @@ internal static partial class KernelLog
 
     [LoggerMessage(4, LogLevel.Error, "Request {RequestId} failed")]
     public static partial void RequestFailed(ILogger logger, Exception error, string requestId);
+
+    [LoggerMessage(7, LogLevel.Error, "The virus scanner gave no answer; an upload was refused")]
+    public static partial void ScannerUnavailable(ILogger logger, Exception error);
 }

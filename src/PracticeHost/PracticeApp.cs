@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PracticeCms.Durable;
@@ -8,6 +9,7 @@ using PracticeCms.Kernel.Crypto;
 using PracticeCms.Kernel.Modules;
 using PracticeCms.Kernel.Tenants;
 using PracticeCms.Kernel.Web;
+using PracticeCms.Kernel.Web.Limits;
 using PracticeCms.Ui;
 using PracticeHost.Setup;
 using Serilog;
@@ -49,10 +51,15 @@ internal static class PracticeApp
         });
         var data = new DataFolder(Path.GetFullPath(dataFolder ?? builder.Configuration["Practice:Data"] ?? DefaultDataFolder()));
         Directory.CreateDirectory(data.Path);
-        builder.WebHost.UseStaticWebAssets().ConfigureKestrel(k => k.AddServerHeader = false);
+        builder.WebHost.UseStaticWebAssets().ConfigureKestrel(k =>
+        {
+            k.AddServerHeader = false;
+            RequestLimits.Apply(k.Limits);
+        });
         AddLogs(builder, data);
         builder.Services.Configure<JsonOptions>(o =>
         {
+            o.SerializerOptions.MaxDepth = RequestLimits.JsonDepth;
             foreach (var converter in DurableJson.Options.Converters)
             {
                 o.SerializerOptions.Converters.Add(converter);
@@ -60,7 +67,7 @@ internal static class PracticeApp
         });
         builder.Services.AddRazorComponents();
         builder.Services.AddPracticeUi();
-        builder.Services.AddRateLimiter(o => o.RejectionStatusCode = StatusCodes.Status429TooManyRequests);
+        builder.Services.Configure<FormOptions>(RequestLimits.Apply);
         builder.Services.AddOpenApi("v1", o => o.ShouldInclude = d => d.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true);
         catalog = builder.Services.AddKernel(builder.Configuration, data);
         builder.Services.AddSingleton<IPageAssemblies>(new PageAssemblies(catalog));

@@ -31,7 +31,7 @@ public sealed class TestHost : IAsyncDisposable
     /// <summary>What the console prints while there is no practice.</summary>
     public string SetupToken => App.Services.GetRequiredService<PracticeHost.Setup.SetupToken>().Value;
 
-    public static async Task<TestHost> StartAsync(string? dataFolder = null, bool jobs = false, Instant? now = null, Action<IServiceCollection>? services = null)
+    public static async Task<TestHost> StartAsync(string? dataFolder = null, bool jobs = false, Instant? now = null, Action<IServiceCollection>? services = null, IReadOnlyDictionary<string, string?>? configuration = null)
     {
         var data = dataFolder ?? Directory.CreateTempSubdirectory("practice-test-").FullName;
         var clock = new FakeClock(now ?? FakeClock.DefaultStart);
@@ -39,6 +39,7 @@ public sealed class TestHost : IAsyncDisposable
         {
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Practice:Jobs:Enabled"] = jobs ? "true" : "false" });
+            builder.Configuration.AddInMemoryCollection(configuration ?? new Dictionary<string, string?>());
             builder.Services.Replace(ServiceDescriptor.Singleton<IClock>(clock));
             services?.Invoke(builder.Services);
         });

@@ -23,7 +23,7 @@ public sealed class Startup : StartupBase
         routes.MapGet("/theme.css", ThemeCss.AnswerAsync).AllowPublic("Colours and fonts of public pages").WithSummary("The practice's look");
         routes.MapGet("/brand/{id:guid}", Logo.AnswerAsync).AllowPublic("The logo stands on public pages").WithSummary("The practice's logo");
         routes.MapGet("/favicon.svg", Favicon.AnswerAsync).AllowPublic("Browsers show it beside the title").WithSummary("The practice's mark");
-        routes.MapGet("/admin/search", SearchAsync).RequirePermission(KernelPermissions.AccessAdminPortal).WithSummary("Find pages, actions and records");
+        routes.MapGet("/admin/search", SearchAsync).RequirePermission(KernelPermissions.AccessAdminPortal).LimitRate(RateClass.Search).WithSummary("Find pages, actions and records");
         routes.MapPost("/admin/checklist/hide", HideChecklist.AnswerAsync).RequirePermission(KernelPermissions.ManagePractice).WithSummary("Put the first-run checklist away");
         routes.MapPost("/admin/checklist/show", HideChecklist.UndoAsync).RequirePermission(KernelPermissions.ManagePractice).WithSummary("Show the first-run checklist again");
         routes.MapPost("/admin/incidents/{id:guid}/retry", IncidentEndpoints.RetryAsync).RequirePermission(KernelPermissions.ManageJobs).WithSummary("Have stopped work done once more");

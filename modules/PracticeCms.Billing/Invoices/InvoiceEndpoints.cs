@@ -15,8 +15,8 @@ internal static class InvoiceEndpoints
         routes.MapPost("/admin/appointments/{id:guid}/invoice", InvoiceVisitAsync).RequirePermission(Permissions.ManageInvoices).WithSummary("Invoice a visit; again gives the same invoice");
         routes.MapPost("/admin/invoices/{id:guid}/discard", DiscardAsync).RequirePermission(Permissions.ManageInvoices);
         routes.MapGet("/admin/invoices/{id:guid}/print", PrintAsync).RequirePermission(Permissions.ViewInvoices);
-        routes.MapGet("/admin/invoices/{id:guid}/invoice.pdf", PdfAsync).RequirePermission(Permissions.ViewInvoices);
-        routes.MapGet("/admin/invoices/export.csv", ExportAsync).RequirePermission(Permissions.ViewInvoices);
+        routes.MapGet("/admin/invoices/{id:guid}/invoice.pdf", PdfAsync).RequirePermission(Permissions.ViewInvoices).LimitRate(RateClass.Export);
+        routes.MapGet("/admin/invoices/export.csv", ExportAsync).RequirePermission(Permissions.ViewInvoices).LimitRate(RateClass.Export);
     }
 
     public static IResult Page(HttpContext http, string html)

@@ -1,11 +1,12 @@
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
+using PracticeCms.Outbound;
 
 namespace PracticeCms.Messaging.Delivery;
 
 /// <summary>Hands a message to the practice's server, or writes it into the pick-up folder where there is none.</summary>
-internal sealed class MailTransport(ISettings settings, IFieldCipher cipher, ITenantPaths paths)
+internal sealed class MailTransport(ISettings settings, IFieldCipher cipher, ITenantPaths paths, IOutboundConnections connections)
 {
     private const int TimeoutMilliseconds = 20_000;
 
@@ -36,7 +37,8 @@ internal sealed class MailTransport(ISettings settings, IFieldCipher cipher, ITe
     private async Task SmtpAsync(MailSettings mail, MimeMessage message, CancellationToken ct)
     {
         using var client = new SmtpClient { Timeout = TimeoutMilliseconds };
-        await client.ConnectAsync(mail.Host, mail.Port, Option(mail.Security), ct);
+        var socket = await connections.ConnectAsync(mail.Host.Trim(), mail.Port, OutboundReach.OwnNetwork, ct);
+        await client.ConnectAsync(socket, mail.Host.Trim(), mail.Port, Option(mail.Security), ct);
         if (mail.User.Length > 0)
         {
             var password = mail.PasswordSealed.Length == 0

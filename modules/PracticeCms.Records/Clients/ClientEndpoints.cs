@@ -10,8 +10,8 @@ internal static class ClientEndpoints
     {
         routes.MapPost("/admin/clients/{id:guid}/archive", Archive).RequirePermission(Permissions.ManageClients);
         routes.MapPost("/admin/clients/{id:guid}/restore", Restore).RequirePermission(Permissions.ManageClients);
-        routes.MapGet("/admin/clients/export.csv", Export).RequirePermission(Permissions.ExportClients).RequireFreshFactor();
-        routes.MapGet("/api/v1/clients", List).RequirePermission(Permissions.ViewClients).WithSummary("Clients by name, fifty at a time");
+        routes.MapGet("/admin/clients/export.csv", Export).RequirePermission(Permissions.ExportClients).LimitRate(RateClass.Export).RequireFreshFactor();
+        routes.MapGet("/api/v1/clients", List).RequirePermission(Permissions.ViewClients).LimitRate(RateClass.Search).WithSummary("Clients by name, fifty at a time");
     }
 
     private static async Task<IResult> Archive(Guid id, ChangeClientStatus change, Toasts toasts, IVocabulary words, CancellationToken ct)

@@ -1,9 +1,14 @@
 namespace PracticeCms.Records.Documents;
 
 /// <summary>Puts a file into a client's record, or takes it out again.</summary>
-internal sealed class StoreDocument(RecordsDb db, IUnitOfWork unitOfWork, IFileStore files, ICurrentActor actor, IClock clock)
+internal sealed class StoreDocument(RecordsDb db, IUnitOfWork unitOfWork, IFileStore files, IUploads uploads, ICurrentActor actor, IClock clock)
 {
-    public sealed record Request(Guid ClientId, string FileName, string? ContentType, long Length, Stream Content);
+    public static readonly UploadRule Rule = new("File", 20 * 1024 * 1024, ".pdf", ".png", ".jpg", ".jpeg", ".docx", ".xlsx", ".txt", ".csv");
+
+    /// <summary>A file and the form around it.</summary>
+    public const int LargestRequest = 21 * 1024 * 1024;
+
+    public sealed record Request(Guid ClientId, string FileName, string? ContentType, Stream Content);
 
     public async Task<Result<Guid>> ExecuteAsync(Request request, CancellationToken ct)
     {
@@ -12,21 +17,8 @@ internal sealed class StoreDocument(RecordsDb db, IUnitOfWork unitOfWork, IFileS
             return Problem.NotFound("The client");
         }
 
-        var name = CleanName(request.FileName);
-        var head = new byte[4096];
-        var read = await request.Content.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, ct);
-        var (type, error) = DocumentType.Of(name, request.ContentType, head.AsSpan(0, read));
-        var check = new Check()
-            .That(request.Length > 0, "File", "The file is empty.")
-            .That(request.Length <= DocumentType.LargestLength, "File", "The file is larger than 20 MB.")
-            .That(error is null, "File", error ?? "");
-        if (check.Failed)
-        {
-            return check.ToProblem();
-        }
-
-        request.Content.Position = 0;
-        return await unitOfWork.RunAsync<Result<Guid>>(token => AddAsync(request, name, type!, token), ct);
+        var accepted = await uploads.AcceptAsync(new ReceivedFile(request.FileName, request.ContentType, request.Content), Rule, ct);
+        return accepted.Problem is { } problem ? problem : await unitOfWork.RunAsync<Result<Guid>>(token => AddAsync(request.ClientId, accepted.Value, token), ct);
     }
 
     /// <summary>Deletes, or with <paramref name="deleted"/> false takes the deletion back.</summary>
@@ -44,15 +36,15 @@ internal sealed class StoreDocument(RecordsDb db, IUnitOfWork unitOfWork, IFileS
             },
             ct);
 
-    private async Task<Result<Guid>> AddAsync(Request request, string name, DocumentType type, CancellationToken ct)
+    private async Task<Result<Guid>> AddAsync(Guid clientId, AcceptedFile file, CancellationToken ct)
     {
-        var stored = await files.SaveAsync(request.Content, ct);
+        var stored = await files.SaveAsync(file.Content, ct);
         var document = new ClientDocument
         {
             Id = Ids.New(),
-            ClientId = request.ClientId,
-            FileName = name,
-            ContentType = type.ContentType,
+            ClientId = clientId,
+            FileName = file.FileName,
+            ContentType = file.ContentType,
             Length = stored.Length,
             Sha256 = stored.Sha256,
             FileId = stored.Id,
@@ -61,12 +53,5 @@ internal sealed class StoreDocument(RecordsDb db, IUnitOfWork unitOfWork, IFileS
         };
         db.Documents.Add(document);
         return document.Id;
-    }
-
-    // A browser may send a path; a name may hold anything. What is kept can be printed and fits a header.
-    private static string CleanName(string fileName)
-    {
-        var name = string.Concat(fileName.Split('/', '\\')[^1].Where(c => !char.IsControl(c) && !"\"<>:|?*".Contains(c, StringComparison.Ordinal))).Trim();
-        return name.Length <= 150 ? name : name[..100] + Path.GetExtension(name);
     }
 }

@@ -6,34 +6,40 @@ namespace PracticeCms.Records.Import;
 /// <summary>Upload, dry run, commit and the file of refused rows; the page shows the state in between.</summary>
 internal static class ImportEndpoints
 {
-    public const long LargestFile = 20 * 1024 * 1024;
+    private static readonly UploadRule Rule = new("file", 20 * 1024 * 1024, ".csv", ".tsv", ".txt");
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/admin/clients/import/upload", Upload).RequirePermission(Permissions.ImportClients);
+        routes.MapPost("/admin/clients/import/upload", Upload).RequirePermission(Permissions.ImportClients)
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(21 * 1024 * 1024));
         routes.MapPost("/admin/clients/import/{id:guid}/run", Run).RequirePermission(Permissions.ImportClients);
         routes.MapGet("/admin/clients/import/{id:guid}/errors.csv", Errors).RequirePermission(Permissions.ImportClients);
     }
 
     private static async Task<IResult> Upload(
-        HttpRequest http, RecordsDb db, IUnitOfWork unitOfWork, IFileStore files, IClock clock, ICurrentActor actor, Toasts toasts, CancellationToken ct)
+        HttpRequest http, RecordsDb db, IUnitOfWork unitOfWork, IFileStore files, IUploads uploads, IClock clock, ICurrentActor actor, CancellationToken ct)
     {
         var file = (await http.ReadFormAsync(ct)).Files.GetFile("file");
-        if (file is null || file.Length is 0 or > LargestFile)
+        if (file is null)
         {
-            toasts.Add("Choose a CSV file of at most 20 MB.");
-            return Results.LocalRedirect("~/admin/clients/import");
+            return Problem.Invalid("file", "Choose a CSV file of at most 20 MB.").ToHttp();
+        }
+
+        await using var received = file.OpenReadStream();
+        var accepted = await uploads.AcceptAsync(new ReceivedFile(file.FileName, file.ContentType, received), Rule, ct);
+        if (accepted.Problem is { } problem)
+        {
+            return problem.ToHttp();
         }
 
         var id = await unitOfWork.RunAsync(
             async token =>
             {
-                await using var content = file.OpenReadStream();
-                var stored = await files.SaveAsync(content, token);
+                var stored = await files.SaveAsync(accepted.Value.Content, token);
                 var import = new ClientImport
                 {
                     Id = Ids.New(),
-                    FileName = Path.GetFileName(file.FileName),
+                    FileName = accepted.Value.FileName,
                     FileId = stored.Id,
                     UploadedAt = clock.GetCurrentInstant(),
                     UploadedBy = actor.DisplayName,

@@ -13,7 +13,7 @@ internal static class CalendarEndpoints
     {
         routes.MapGet("/admin/calendar/board", BoardAsync).RequirePermission(Permissions.ViewCalendar);
         routes.MapGet("/admin/calendar/live", CalendarLive.Stream).RequirePermission(Permissions.ViewCalendar);
-        routes.MapPost("/admin/calendar/clients", ClientsAsync).RequirePermission(Permissions.ManageAppointments);
+        routes.MapPost("/admin/calendar/clients", ClientsAsync).RequirePermission(Permissions.ManageAppointments).LimitRate(RateClass.Search);
         var visit = routes.MapGroup("/admin/appointments/{id:guid}");
         visit.MapPost("/move", MoveAsync).RequirePermission(Permissions.ManageAppointments);
         MapStatus(visit, "/arrive", "Arrived", "undo-arrive", (use, id, _, ct) => use.ArriveAsync(id, ct));

@@ -3,6 +3,7 @@ using PracticeCms.Kernel.Backups;
 using PracticeCms.Kernel.Liquid;
 using PracticeCms.Kernel.Modules;
 using PracticeCms.Kernel.Tenants;
+using PracticeCms.Kernel.Uploads;
 using System.CommandLine;
 
 namespace PracticeCms.Kernel.Cli;
@@ -18,7 +19,7 @@ internal sealed record DoctorFinding(string Check, string State, string Detail)
 }
 
 /// <summary><c>doctor</c>: what this machine and each practice lack.</summary>
-internal sealed class DoctorVerb(DataFolder data, TenantRegistry registry, TenantScopes scopes, ModuleCatalog catalog, PdfBrowser pdf, BackupCheck backups) : ICliVerb
+internal sealed class DoctorVerb(DataFolder data, TenantRegistry registry, TenantScopes scopes, ModuleCatalog catalog, PdfBrowser pdf, BackupCheck backups, ScannerCheck scanner) : ICliVerb
 {
     public string Path => "doctor";
     public string Description => "Check the data folder, the databases, the modules and the browser.";
@@ -29,7 +30,7 @@ internal sealed class DoctorVerb(DataFolder data, TenantRegistry registry, Tenan
 
     public async Task<int> RunAsync(ICliRun run, CancellationToken ct)
     {
-        List<DoctorFinding> findings = [Folder(), Disk(), Encryption(), Browser(), .. Modules()];
+        List<DoctorFinding> findings = [Folder(), Disk(), Encryption(), Browser(), await scanner.LookAsync(ct), .. Modules()];
         foreach (var shell in registry.All.OrderBy(t => t.Definition.Name, StringComparer.Ordinal))
         {
             findings.Add(await TenantAsync(shell));

@@ -46,6 +46,11 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
             context.Response.Clear();
             context.Response.StatusCode = StatusCodes.Status404NotFound;
         }
+        catch (Exception e) when (IsUnreadableForm(e) && !context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            await new Problem(ProblemKind.Invalid, "bad-request", "The form could not be read.", []).ToHttp().ExecuteAsync(context);
+        }
         catch (Exception e)
         {
             KernelLog.RequestFailed(logger, e, context.TraceIdentifier);
@@ -65,6 +70,11 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
     private static bool IsUnreadableAddress(InvalidOperationException e) =>
         e.TargetSite?.DeclaringType?.Namespace?.StartsWith("Microsoft.AspNetCore.Components", StringComparison.Ordinal) == true
         && e.Message.StartsWith("Cannot parse the value", StringComparison.Ordinal);
+
+    // A form was expected and something else came, or one that breaks the limits of forms.
+    private static bool IsUnreadableForm(Exception e) =>
+        e is InvalidDataException or InvalidOperationException && e.TargetSite?.DeclaringType?.FullName is { } type
+        && (type.StartsWith("Microsoft.AspNetCore.Http.Features.FormFeature", StringComparison.Ordinal) || type.StartsWith("Microsoft.AspNetCore.WebUtilities.", StringComparison.Ordinal));
 
     /// <summary>Gives a bare status code a body.</summary>
     private async Task DescribeAsync(HttpContext context, PathString pathBase)

@@ -7,8 +7,10 @@ using PracticeCms.Kernel.Durable;
 using PracticeCms.Kernel.Files;
 using PracticeCms.Kernel.Liquid;
 using PracticeCms.Kernel.Live;
+using PracticeCms.Kernel.Outbound;
 using PracticeCms.Kernel.Recipes;
 using PracticeCms.Kernel.Settings;
+using PracticeCms.Kernel.Uploads;
 
 namespace PracticeCms.Kernel.Web;
 
@@ -25,6 +27,8 @@ internal static class KernelParts
         services.AddCrypto();
         services.AddAudit();
         services.AddFiles();
+        services.AddUploads(configuration);
+        services.AddOutbound(configuration);
         services.AddBackups();
         services.AddLive();
         services.AddPdf(configuration);

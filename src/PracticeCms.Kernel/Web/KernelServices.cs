@@ -13,6 +13,8 @@ using PracticeCms.Kernel.Features;
 using PracticeCms.Kernel.Modules;
 using PracticeCms.Kernel.Packages;
 using PracticeCms.Kernel.Tenants;
+using PracticeCms.Kernel.Uploads;
+using PracticeCms.Kernel.Web.Limits;
 
 namespace PracticeCms.Kernel.Web;
 
@@ -104,12 +106,14 @@ internal static class KernelServices
     /// <summary>The order of the pipeline up to the endpoints.</summary>
     public static void UseKernel(this WebApplication app)
     {
+        // A wrong address stops the start: files would go unscanned while somebody believes otherwise.
+        app.Services.GetRequiredService<ScannerAddress>();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<TenantMiddleware>();
         app.UseMiddleware<HostCookies>();
         app.UseRouting();
-        app.UseRateLimiter();
+        app.UseMiddleware<RateLimits>();
         app.UseAuthentication();
         app.UseMiddleware<SessionMiddleware>();
         app.UseMiddleware<AccessMiddleware>();

@@ -84,7 +84,7 @@ internal sealed class ServedPractice(TestHost host, DatabaseProvider database) :
         var client = await host.ClientAsync();
         foreach (var name in (string[])["one.txt", "two.txt"])
         {
-            await host.InAsync("Default", s => s.GetRequiredService<StoreDocument>().ExecuteAsync(new StoreDocument.Request(client, name, "text/plain", 5, new MemoryStream("Hello"u8.ToArray())), default));
+            await host.InAsync("Default", s => s.GetRequiredService<StoreDocument>().ExecuteAsync(new StoreDocument.Request(client, name, "text/plain", new MemoryStream("Hello"u8.ToArray())), default));
         }
 
         return new ServedPractice(host, database);

@@ -24,7 +24,7 @@ public sealed class RoundTripTests
         var client = await practice.Host.ClientAsync(Canary);
         var note = (await practice.Host.InAsync("Default", s => s.GetRequiredService<WriteNote>().ExecuteAsync(new WriteNote.Request(client, $"About {Canary}.", Sign: true), default))).Value;
         var document = (await practice.Host.InAsync("Default", s => s.GetRequiredService<StoreDocument>().ExecuteAsync(
-            new StoreDocument.Request(client, "letter.txt", "text/plain", 17, new MemoryStream("A letter to read."u8.ToArray())), default))).Value;
+            new StoreDocument.Request(client, "letter.txt", "text/plain", new MemoryStream("A letter to read."u8.ToArray())), default))).Value;
         var before = await BackedPractice.RowsAsync(practice.Host);
 
         var made = await practice.BackUpAsync();

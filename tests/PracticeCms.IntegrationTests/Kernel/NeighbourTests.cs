@@ -91,7 +91,7 @@ public sealed class NeighbourTests
         var (document, invoice, payment) = await host.InAsync(tenant, async services =>
         {
             using var content = new MemoryStream("A letter"u8.ToArray());
-            var stored = await services.GetRequiredService<StoreDocument>().ExecuteAsync(new StoreDocument.Request(client, Canary + ".txt", "text/plain", content.Length, content), default);
+            var stored = await services.GetRequiredService<StoreDocument>().ExecuteAsync(new StoreDocument.Request(client, Canary + ".txt", "text/plain", content), default);
             var draft = await BillingPractice.DraftAsync(services, client, [10_000]);
             var issued = (await services.GetRequiredService<IssueInvoice>().ExecuteAsync(new IssueInvoice.Request(draft))).Value;
             var paid = (await services.GetRequiredService<RecordPayment>().ExecuteAsync(new RecordPayment.Request(client, issued.Id, PaymentMethod.Cash, 500, null, "", "key"))).Value;

@@ -46,12 +46,12 @@ public sealed class ClientPageTests
 
         using var refused = await UploadAsync(staff, tab, "letter.pdf", "<script>alert(1)</script>");
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        using var stored = await UploadAsync(staff, tab, "letter.pdf", "%PDF-1.7 hello");
+        using var stored = await UploadAsync(staff, tab, "letter.pdf", Letter);
         Assert.Equal(HttpStatusCode.OK, stored.StatusCode);
 
         var link = (await staff.PageAsync(tab)).QuerySelector("main table a")!.GetAttribute("href")!;
         using var file = await staff.Http.GetAsync(link);
-        Assert.Equal("%PDF-1.7 hello", await file.Content.ReadAsStringAsync());
+        Assert.Equal(Letter, await file.Content.ReadAsStringAsync());
         Assert.Equal("attachment", file.Content.Headers.ContentDisposition!.DispositionType);
         Assert.Equal("nosniff", Assert.Single(file.Headers.GetValues("X-Content-Type-Options")));
         Assert.StartsWith("sandbox", Assert.Single(file.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
@@ -59,6 +59,8 @@ public sealed class ClientPageTests
         using var foreign = await staff.Http.GetAsync(link.Replace("/documents/", "/documents/0", StringComparison.Ordinal)[..link.Length]);
         Assert.Equal(HttpStatusCode.NotFound, foreign.StatusCode);
     }
+
+    private const string Letter = "%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 
     private static Task<HttpResponseMessage> AddAsync(StaffSession staff, params (string, string)[] more) =>
         staff.SubmitAsync("admin/clients/new", f => (f["Input.GivenName"], f["Input.FamilyName"], f["Input.Email"]) = ("Ada", "Fernsby", "ada@example.com"), more);

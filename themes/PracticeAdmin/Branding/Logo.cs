@@ -31,6 +31,9 @@ internal static class Logo
             await stream.CopyToAsync(buffer, http.RequestAborted);
             var bytes = buffer.ToArray();
             http.Response.Headers[HeaderNames.CacheControl] = "public, max-age=31536000, immutable";
+            // Shown as an image within a page; opened by itself it is saved.
+            http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+            http.Response.Headers.ContentDisposition = "attachment";
             return TypeOf(bytes) is { } type ? Results.Bytes(bytes, type) : Results.NotFound();
         }
     }

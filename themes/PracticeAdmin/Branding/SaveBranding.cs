@@ -3,8 +3,10 @@ using PracticeAdmin.Colours;
 namespace PracticeAdmin.Branding;
 
 /// <summary>Changes colours, heading type, mark, logo and the words of welcome.</summary>
-internal sealed class SaveBranding(ISettings settings, IFileStore files, IUnitOfWork unitOfWork)
+internal sealed class SaveBranding(ISettings settings, IFileStore files, IUploads uploads, IUnitOfWork unitOfWork)
 {
+    public static readonly UploadRule Rule = new("Logo", Logo.MaxBytes, ".png", ".jpg", ".jpeg", ".webp");
+
     public static IReadOnlyList<string> Fonts { get; } = ["sans", "serif", "rounded"];
 
     public static IReadOnlyList<string> Marks { get; } =
@@ -20,18 +22,20 @@ internal sealed class SaveBranding(ISettings settings, IFileStore files, IUnitOf
 
     public async Task<Result> ExecuteAsync(BrandingInput input, CancellationToken ct)
     {
-        var logo = await ReadAsync(input.Logo, ct);
+        var logo = await AcceptAsync(input.Logo, ct);
         var check = new Check()
             .That(Colour.TryParse(input.Accent, out _), "Accent", "Write the colour as #rrggbb.")
             .That(Colour.TryParse(input.Tint, out _), "Tint", "Write the colour as #rrggbb.")
             .That(Fonts.Contains(input.HeadingFont ?? ""), "HeadingFont", "Choose one of the fonts.")
             .That((input.Tagline ?? "").Length <= 160, "Tagline", "Keep it to 160 characters.")
             .That((input.Welcome ?? "").Length <= 2_000, "Welcome", "Keep it to 2,000 characters.")
-            .That(input.Logo is not { Length: > 0 } || logo is not null, "Logo", "Choose a PNG, JPEG or WebP image of up to 512 KB.");
-        return check.Failed ? check.ToProblem() : await unitOfWork.RunAsync(token => SaveAsync(input, logo, token), ct);
+            .That(logo?.Problem is null or { Kind: ProblemKind.External }, "Logo", logo?.Problem?.Message ?? "");
+        return check.Failed ? check.ToProblem()
+            : logo?.Problem is { } unavailable ? unavailable
+            : await unitOfWork.RunAsync(token => SaveAsync(input, logo?.Value, token), ct);
     }
 
-    private async Task<Result> SaveAsync(BrandingInput input, byte[]? logo, CancellationToken ct)
+    private async Task<Result> SaveAsync(BrandingInput input, AcceptedFile? logo, CancellationToken ct)
     {
         var now = await settings.GetAsync<BrandingSettings>(ct);
         if (Stamp.Check(input.Stamp, now) is { } stale)
@@ -42,7 +46,7 @@ internal sealed class SaveBranding(ISettings settings, IFileStore files, IUnitOf
         var logoId = input.RemoveLogo ? null : now.LogoFileId;
         if (logo is not null)
         {
-            logoId = (await files.SaveAsync(new MemoryStream(logo), ct)).Id;
+            logoId = (await files.SaveAsync(logo.Content, ct)).Id;
         }
 
         await settings.SaveAsync(
@@ -62,16 +66,16 @@ internal sealed class SaveBranding(ISettings settings, IFileStore files, IUnitOf
         return Result.Ok;
     }
 
-    private static async Task<byte[]?> ReadAsync(IFormFile? file, CancellationToken ct)
+    /// <summary>Null where none was chosen.</summary>
+    private async Task<Result<AcceptedFile>?> AcceptAsync(IFormFile? file, CancellationToken ct)
     {
-        if (file is not { Length: > 0 and <= Logo.MaxBytes })
+        if (file is not { Length: > 0 })
         {
             return null;
         }
 
-        using var buffer = new MemoryStream();
-        await file.CopyToAsync(buffer, ct);
-        return Logo.TypeOf(buffer.ToArray()) is null ? null : buffer.ToArray();
+        await using var received = file.OpenReadStream();
+        return await uploads.AcceptAsync(new ReceivedFile(file.FileName, file.ContentType, received), Rule, ct);
     }
 }
 

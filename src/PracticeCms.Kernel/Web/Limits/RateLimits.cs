@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using PracticeCms.Kernel.Tenants;
+
+namespace PracticeCms.Kernel.Web.Limits;
+
+/// <summary>
+/// Answers 429 with <c>Retry-After</c> to whoever asks too much of a <see cref="RateClass"/>: by address, by practice, and by the practice's
+/// part of the machine.
+/// </summary>
+internal sealed class RateLimits(RequestDelegate next, IClock clock, IConfiguration configuration)
+{
+    private readonly RateBuckets buckets = new(clock);
+    private readonly FairShare share = new(clock, Read(configuration, "InWork", Math.Max(32, 16 * Environment.ProcessorCount)));
+
+    /// <summary>
+    /// From the machine itself come its own tools, and everybody where a proxy does not say for whom it asks: neither is one address.
+    /// </summary>
+    private readonly bool countsLoopback = configuration.GetValue("Practice:Limits:Loopback", false);
+
+    private readonly Dictionary<RateClass, (int PerAddress, int PerTenant)> limits = Enum.GetValues<RateClass>().ToDictionary(
+        c => c, c => (Read(configuration, $"{c}:PerAddress", Standard(c)), Read(configuration, $"{c}:PerTenant", 0)));
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<RateLimitedAttribute>() is not { RateClass: var rateClass } || !Counts(rateClass, context.Request.Method)
+            || context.RequestServices.GetRequiredService<TenantScope>() is not { HasTenant: true } scope)
+        {
+            await next(context);
+            return;
+        }
+
+        var tenant = scope.Shell.Definition.Name;
+        var wait = Wait(rateClass, tenant, context.Connection.RemoteIpAddress ?? IPAddress.None);
+        using var part = wait > 0 ? null : share.Enter(tenant);
+        if (part is null)
+        {
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            context.Response.Headers.RetryAfter = Math.Max(1, wait).ToString(CultureInfo.InvariantCulture);
+            return;
+        }
+
+        await next(context);
+    }
+
+    private int Wait(RateClass rateClass, string tenant, IPAddress address)
+    {
+        var (perAddress, perTenant) = limits[rateClass];
+        var own = IPAddress.IsLoopback(address) && !countsLoopback ? 0 : buckets.Take((rateClass, tenant, Household(address)), perAddress);
+        return own > 0 ? own : buckets.Take((rateClass, tenant), perTenant);
+    }
+
+    /// <summary>Requests of one address in a minute. A practice behind one address signs in within a few minutes of the morning.</summary>
+    private static int Standard(RateClass rateClass) => rateClass switch
+    {
+        RateClass.SignIn => 300,
+        RateClass.Availability => 1_200,
+        RateClass.Booking => 120,
+        RateClass.Search => 1_200,
+        _ => 30,
+    };
+
+    private static int Read(IConfiguration configuration, string key, int standard) =>
+        configuration.GetValue($"Practice:Limits:{key}", standard) is >= 0 and var value ? value : throw new InvalidOperationException($"Practice:Limits:{key} is a number from 0.");
+
+    private static bool Counts(RateClass rateClass, string method) =>
+        rateClass is not (RateClass.SignIn or RateClass.Booking) || !(HttpMethods.IsGet(method) || HttpMethods.IsHead(method));
+
+    /// <summary>A household has a whole /64 of IPv6 (RFC 6177), so that is what counts.</summary>
+    private static string Household(IPAddress address)
+    {
+        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return address.AddressFamily == AddressFamily.InterNetwork ? address.ToString() : Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8));
+    }
+}
