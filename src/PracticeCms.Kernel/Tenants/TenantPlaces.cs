@@ -11,7 +11,7 @@ internal sealed partial class TenantPlaces(TenantRegistry registry)
     /// <summary>First path segments of the product's own pages.</summary>
     public static IReadOnlySet<string> Reserved { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
     {
-        "_content", "_framework", "account", "admin", "api", "book", "error", "health", "openapi", "setup",
+        "_content", "_framework", "account", "admin", "api", "book", "brand", "error", "health", "openapi", "setup", "visit",
     };
 
     public static void Check(Check check, IReadOnlyList<string> hosts, string prefix, string address)
