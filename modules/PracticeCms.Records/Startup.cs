@@ -21,6 +21,7 @@ public sealed class Startup : StartupBase
             .AddRecipeStep<ContentDefinitionStep>()
             .AddDemoData<DemoClients>()
             .AddCliVerb<ImportClientsVerb>();
+        services.AddFeatureService<IUsageFigure, ClientFigure>();
         services.AddScoped<IClients, ClientDirectory>().AddSingleton<ClientCounts>().AddScoped<IForms, Forms>();
         services.AddScoped<ClientRulebook>().AddScoped<ClientIndex>().AddScoped<ClientWrites>().AddScoped<Duplicates>();
         services.AddScoped<CreateClient>().AddScoped<UpdateClient>().AddScoped<ChangeClientStatus>().AddScoped<Access.ChangeAccess>().AddScoped<ListClients>();

@@ -26,6 +26,7 @@ public sealed class Startup : StartupBase
             .AddScoped<CheckSignIn>().AddSingleton<SessionCache>().AddScoped<SessionStore>().AddScoped<ISignInSessions>(sp => sp.GetRequiredService<SessionStore>())
             .AddScoped<PasskeyCeremony>().AddScoped<Authenticators>().AddScoped<RecoveryCodes>().AddScoped<AddFactor>().AddScoped<RemoveFactor>().AddScoped<ShowFactor>().AddScoped<SaveSecurity>()
             .AddBackgroundTask<ForgetSessions>()
+            .AddFeatureService<IBeforeSuspend, SignOutEverybody>().AddFeatureService<IUsageFigure, UserFigure>()
             .AddScoped<PermissionMatrix>().AddScoped<SaveRole>().AddScoped<DeleteRole>()
             .AddOutboxHandler<SendReset>()
             .AddRecipeStep<UsersStep>().AddSetupHandler<FirstAdministrator>().AddDemoData<DemoStaff>().AddChecklistItem<InviteColleagues>()

@@ -21,6 +21,18 @@ internal static partial class KernelLog
     [LoggerMessage(4, LogLevel.Error, "Request {RequestId} failed")]
     public static partial void RequestFailed(ILogger logger, Exception error, string requestId);
 
-    [LoggerMessage(7, LogLevel.Error, "The virus scanner gave no answer; an upload was refused")]
+    [LoggerMessage(11, LogLevel.Error, "The virus scanner gave no answer; an upload was refused")]
     public static partial void ScannerUnavailable(ILogger logger, Exception error);
+
+    [LoggerMessage(7, LogLevel.Warning, "The definitions of tenants could not be read again")]
+    public static partial void TenantsUnread(ILogger logger, Exception error);
+
+    [LoggerMessage(8, LogLevel.Warning, "Sessions of tenant {Tenant} could not be ended; it is suspended all the same")]
+    public static partial void SessionsNotEnded(ILogger logger, Exception error, string tenant);
+
+    [LoggerMessage(9, LogLevel.Warning, "The use of tenant {Tenant} could not be measured")]
+    public static partial void UsageUnknown(ILogger logger, Exception error, string tenant);
+
+    [LoggerMessage(10, LogLevel.Warning, "What is left of the deleted tenant {Tenant} could not be removed")]
+    public static partial void RemainsLeft(ILogger logger, Exception error, string tenant);
 }

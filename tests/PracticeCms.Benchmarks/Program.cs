@@ -23,6 +23,7 @@ var groups = new (string Name, Func<BenchRun, Task> Run)[]
     ("audit", AuditFigures.RunAsync),
     ("backup", BackupFigures.RunAsync),
     ("restore", BackupFigures.RunAsync),
+    ("tenants", TenantFigures.RunAsync),
 };
 await using var run = new BenchRun(published, wanted);
 foreach (var measure in groups.Where(g => g.Name.StartsWith(wanted, StringComparison.Ordinal) || wanted.StartsWith(g.Name, StringComparison.Ordinal)).Select(g => g.Run).Distinct())

@@ -1,9 +1,10 @@
 using PracticeCms.Users.Accounts;
+using PracticeCms.Users.Invitations;
 
 namespace PracticeCms.Users.Recipes;
 
 /// <summary>Whoever sets the practice up owns it. A refusal fails the setup, which then leaves nothing behind.</summary>
-internal sealed class FirstAdministrator(AddUser addUser) : ISetupEventHandler
+internal sealed class FirstAdministrator(AddUser addUser, SendInvitation invitation) : ISetupEventHandler
 {
     public async Task SetupAsync(SetupContext context, CancellationToken ct)
     {
@@ -12,6 +13,11 @@ internal sealed class FirstAdministrator(AddUser addUser) : ISetupEventHandler
         if (added.Problem is { } problem)
         {
             throw new InvalidOperationException(problem.Message);
+        }
+
+        if (context.AdminPassword is null)
+        {
+            context.Invitation = (await invitation.ToAsync(added.Value, ct)).Value.Url;
         }
     }
 }

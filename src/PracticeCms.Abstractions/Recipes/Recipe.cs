@@ -113,7 +113,12 @@ public interface ISetupEventHandler
     Task SetupAsync(SetupContext context, CancellationToken ct);
 }
 
-public sealed record SetupContext(string PracticeName, string AdminEmail, string AdminPassword, string AdminName, string Recipe);
+/// <param name="AdminPassword">Null: the administrator is invited and chooses one.</param>
+public sealed record SetupContext(string PracticeName, string AdminEmail, string? AdminPassword, string AdminName, string Recipe)
+{
+    /// <summary>Set by whoever invites the administrator; shown once.</summary>
+    public Uri? Invitation { get; set; }
+}
 
 public static class RecipeServiceCollectionExtensions
 {

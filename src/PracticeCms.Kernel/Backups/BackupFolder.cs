@@ -74,6 +74,9 @@ internal sealed class BackupFolder(DataFolder data, BackupOptions options)
         File.Move(path + ".next", path, overwrite: true);
     }
 
+    /// <summary>How the last tries ended is of no meaning any more; the backups themselves stay.</summary>
+    public void Forget(string tenant) => File.Delete(StatusPath(tenant));
+
     private string KeyPath => Path.Combine(data.Path, "keys", "backup.pub");
 
     private string StatusPath(string tenant) => Path.Combine(data.Path, "backups", tenant + ".json");

@@ -12,6 +12,8 @@ internal class RunRecipeVerb(RecipeCatalog catalog) : ICliVerb
 {
     private readonly Argument<string> recipe = new("recipe") { Description = "Name of a shipped recipe, or a file." };
     private readonly Option<bool> dryRun = new("--dry-run") { Description = "List every change and problem, and take everything back." };
+    private readonly Option<string> tenants = new("--tenants") { Description = "Run it in these practices, comma separated, each in a transaction of its own." };
+    private readonly Option<bool> allTenants = new("--all-tenants") { Description = "Run it in every running practice." };
     private readonly Option<bool> lenient = new("--lenient") { Description = "Pass over unknown steps, features and permissions." };
 
     public virtual string Path => "recipe run";
@@ -25,6 +27,8 @@ internal class RunRecipeVerb(RecipeCatalog catalog) : ICliVerb
         if (!OnlyValidates)
         {
             command.Add(dryRun);
+            command.Add(tenants);
+            command.Add(allTenants);
         }
     }
 
@@ -36,6 +40,11 @@ internal class RunRecipeVerb(RecipeCatalog catalog) : ICliVerb
         if (document is null)
         {
             return Task.FromResult(problems.Count == 0 ? run.Fail(Problem.NotFound($"The recipe '{name}'")) : Print(run, new RecipeReport(name, [], problems), true));
+        }
+
+        if (!OnlyValidates && (run.Arguments.GetValue(allTenants) || run.Arguments.GetValue(tenants) is not null))
+        {
+            return TenantVerb.InDefaultAsync(run, all => RunInAsync(run, all, name, ct));
         }
 
         var isDry = OnlyValidates || run.Arguments.GetValue(dryRun);
@@ -53,6 +62,24 @@ internal class RunRecipeVerb(RecipeCatalog catalog) : ICliVerb
                 ct);
             return Print(run, report with { Problems = [.. problems, .. report.Problems] }, isDry);
         });
+    }
+
+    private async Task<int> RunInAsync(ICliRun run, ITenants all, string name, CancellationToken ct)
+    {
+        var isDry = run.Arguments.GetValue(dryRun);
+        string[] chosen = run.Arguments.GetValue(allTenants)
+            ? [.. all.List().Where(t => t.State == TenantState.Running).Select(t => t.Name)]
+            : run.Arguments.GetValue(tenants)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var ran = await all.RunRecipeAsync(name, chosen, isDry, ct);
+        if (ran.Problem is { } problem)
+        {
+            return run.Fail(problem);
+        }
+
+        run.Result(
+            new { recipe = name, dryRun = isDry, tenants = ran.Value },
+            ran.Value.SelectMany(t => (string[])[$"{t.Tenant}: {(t.Succeeded ? $"{t.Changes.Count} changes {(isDry ? "would be made" : "made")}" : "failed, nothing was changed")}", .. t.Problems.Select(p => $"  - {p}")]));
+        return ran.Value.All(t => t.Succeeded) ? ExitCodes.Ok : ExitCodes.Validation;
     }
 
     private static int Print(ICliRun run, RecipeReport report, bool isDry)

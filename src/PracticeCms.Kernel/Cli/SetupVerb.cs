@@ -39,25 +39,9 @@ internal class SetupVerb(SetupPractice setup) : ICliVerb
 
     public virtual Task<int> RunAsync(ICliRun run, CancellationToken ct) => RunAsync(run, run.TenantName, ct);
 
-    protected async Task<int> RunAsync(ICliRun run, string tenant, CancellationToken ct)
+    private async Task<int> RunAsync(ICliRun run, string tenant, CancellationToken ct)
     {
-        var a = run.Arguments;
-        var email = a.GetRequiredValue(adminEmail);
-        var made = await setup.ExecuteAsync(
-            new SetupPractice.Request(a.GetRequiredValue(name), a.GetRequiredValue(recipe), email, Password(run), a.GetValue(adminName) ?? email.Split('@')[0])
-            {
-                Tenant = tenant,
-                Prefix = a.GetValue(prefix) ?? "",
-                TimeZone = a.GetRequiredValue(zone),
-                Culture = a.GetRequiredValue(culture),
-                Currency = a.GetRequiredValue(currency),
-                Address = a.GetValue(address) ?? "",
-                Demo = a.GetValue(demo),
-                Database = a.GetValue(database) == "postgres" ? DatabaseProvider.Postgres : DatabaseProvider.Sqlite,
-                ConnectionVariable = a.GetValue(connection) ?? "",
-                Progress = run.Progress,
-            },
-            ct);
+        var made = await setup.ExecuteAsync(Answers(run, tenant), ct);
         if (made.Problem is { } problem)
         {
             return run.Fail(problem);
@@ -69,6 +53,25 @@ internal class SetupVerb(SetupPractice setup) : ICliVerb
         return ExitCodes.Ok;
     }
 
+    protected SetupPractice.Request Answers(ICliRun run, string tenant)
+    {
+        var a = run.Arguments;
+        var email = a.GetRequiredValue(adminEmail);
+        return new SetupPractice.Request(a.GetRequiredValue(name), a.GetRequiredValue(recipe), email, Password(run), a.GetValue(adminName) ?? email.Split('@')[0])
+        {
+            Tenant = tenant,
+            Prefix = a.GetValue(prefix) ?? "",
+            TimeZone = a.GetRequiredValue(zone),
+            Culture = a.GetRequiredValue(culture),
+            Currency = a.GetRequiredValue(currency),
+            Address = a.GetValue(address) ?? "",
+            Demo = a.GetValue(demo),
+            Database = a.GetValue(database) == "postgres" ? DatabaseProvider.Postgres : DatabaseProvider.Sqlite,
+            ConnectionVariable = a.GetValue(connection) ?? "",
+            Progress = run.Progress,
+        };
+    }
+
     // Never a plain argument: arguments are visible to everyone on the machine.
     private string Password(ICliRun run) =>
         run.Arguments.GetValue(passwordVariable) is { Length: > 0 } variable ? Environment.GetEnvironmentVariable(variable) ?? ""
@@ -78,10 +81,11 @@ internal class SetupVerb(SetupPractice setup) : ICliVerb
     private static string LocalZone() => DateTimeZoneProviders.Tzdb.GetSystemDefault().Id;
 }
 
-/// <summary><c>tenant create NAME</c>: the same for another practice beside the first.</summary>
+/// <summary><c>tenant create NAME</c>: the same for another practice beside the first. Without a password the administrator is invited.</summary>
 internal sealed class CreateTenantVerb(SetupPractice setup) : SetupVerb(setup)
 {
     private readonly Argument<string> tenant = new("tenant") { Description = "Name of the new tenant." };
+    private readonly Option<string> hosts = new("--hosts") { Description = "Host names, comma separated." };
 
     public override string Path => "tenant create";
     public override string Description => "Make another practice beside the first.";
@@ -89,10 +93,40 @@ internal sealed class CreateTenantVerb(SetupPractice setup) : SetupVerb(setup)
     public override void Describe(Command command)
     {
         command.Add(tenant);
+        command.Add(hosts);
         base.Describe(command);
     }
 
-    public override Task<int> RunAsync(ICliRun run, CancellationToken ct) => RunAsync(run, run.Arguments.GetRequiredValue(tenant), ct);
+    public override Task<int> RunAsync(ICliRun run, CancellationToken ct) => TenantVerb.InDefaultAsync(run, async tenants =>
+    {
+        var answers = Answers(run, run.Arguments.GetRequiredValue(tenant));
+        var made = await tenants.CreateAsync(
+            new NewTenant(answers.Tenant, answers.PracticeName, answers.Recipe, answers.AdminEmail)
+            {
+                AdminName = answers.AdminName,
+                AdminPassword = answers.AdminPassword is { Length: > 0 } password ? password : null,
+                Prefix = answers.Prefix,
+                Hosts = (run.Arguments.GetValue(hosts) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                Address = answers.Address,
+                TimeZone = answers.TimeZone,
+                Culture = answers.Culture,
+                Currency = answers.Currency,
+                Demo = answers.Demo,
+                Database = answers.Database,
+                ConnectionVariable = answers.ConnectionVariable,
+                Progress = run.Progress,
+            },
+            ct);
+        if (made.Problem is { } problem)
+        {
+            return run.Fail(problem);
+        }
+
+        run.Result(
+            new { tenant = made.Value.Tenant.Name, recipe = made.Value.Tenant.Recipe, changes = made.Value.Changes, invitation = made.Value.Invitation },
+            [$"The practice is ready: tenant {made.Value.Tenant.Name}, recipe {made.Value.Tenant.Recipe}, {made.Value.Changes} changes.", .. made.Value.Invitation is { } link ? [$"The administrator is invited; this link is shown once: {link}"] : Array.Empty<string>()]);
+        return ExitCodes.Ok;
+    });
 }
 
 /// <summary><c>tenant list</c>.</summary>

@@ -23,6 +23,11 @@ internal sealed class ConnectionFactory(DataFolder data) : IAsyncDisposable
     /// </summary>
     public DbConnection CreateForAudit(TenantDefinition tenant) => Create(tenant, forAudit: true);
 
+    /// <summary>For one look at a practice that nobody uses. PostgreSQL's pool is shared by all anyway.</summary>
+    public DbConnection CreateUnpooled(TenantDefinition tenant) => tenant.Database == DatabaseProvider.Sqlite
+        ? new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = SqlitePath(tenant), Pooling = false, Mode = SqliteOpenMode.ReadWrite, DefaultTimeout = 5 }.ConnectionString)
+        : Source(tenant, forAudit: false).CreateConnection();
+
     private DbConnection Create(TenantDefinition tenant, bool forAudit) => tenant.Database switch
     {
         DatabaseProvider.Sqlite => new SqliteConnection(new SqliteConnectionStringBuilder

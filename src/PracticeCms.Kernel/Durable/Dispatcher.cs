@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using PracticeCms.Kernel.Jobs;
+using PracticeCms.Kernel.Tenants;
 
 namespace PracticeCms.Kernel.Durable;
 
@@ -14,7 +15,7 @@ internal interface IDurablePump
 /// Takes work as slots become free, so that one slow message holds up one slot and nothing else. Any number of drains, in any number of
 /// processes, may run at once: leases keep them apart.
 /// </summary>
-internal sealed class Dispatcher(ITenantScopes scopes, DurableSignals signals, WorkFailures failures, ForegroundLoad load, JobsOptions options, ILogger<Dispatcher> logger)
+internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, DurableSignals signals, WorkFailures failures, ForegroundLoad load, JobsOptions options, ILogger<Dispatcher> logger)
     : IDurablePump
 {
     private static readonly TimeSpan LongestWork = TimeSpan.FromMinutes(5);
@@ -39,6 +40,12 @@ internal sealed class Dispatcher(ITenantScopes scopes, DurableSignals signals, W
 
     public async Task<int> DrainAsync(string tenant, CancellationToken ct = default)
     {
+        if (Rests(tenant))
+        {
+            signals.Reset(tenant);
+            return 0;
+        }
+
         var lane = lanes.GetOrAdd(tenant, _ => new Lane());
         lane.Enter();
         var handled = 0;
@@ -60,6 +67,9 @@ internal sealed class Dispatcher(ITenantScopes scopes, DurableSignals signals, W
         return handled;
     }
 
+    /// <summary>A practice that is suspended or gone: what runs ends, and nothing more is taken.</summary>
+    private bool Rests(string tenant) => registry.Find(tenant)?.Definition.State is not (TenantState.Running or TenantState.Initializing);
+
     private async Task<int> DrainOnceAsync(string tenant, Lane lane, CancellationToken ct)
     {
         signals.Reset(tenant);
@@ -70,12 +80,17 @@ internal sealed class Dispatcher(ITenantScopes scopes, DurableSignals signals, W
             running.RemoveAll(t => t.IsCompleted);
             await (load.IsCrowded && handled > 0 ? Task.Delay(Courtesy, CancellationToken.None) : Task.CompletedTask);
             var parallel = load.IsBusy ? 1 : options.Parallel;
-            var free = ct.IsCancellationRequested || Stopping.IsCancellationRequested ? 0 : parallel - running.Count;
+            var free = ct.IsCancellationRequested || Stopping.IsCancellationRequested || Rests(tenant) ? 0 : parallel - running.Count;
             var pulse = lane.NextPulse();
             var taken = free > 0 ? await scopes.RunAsync(tenant, s => s.GetRequiredService<WorkQueue>().TakeAsync(free, CancellationToken.None)) : [];
             CrashPoint.Hit("durable.after-take");
             running.AddRange(taken.Select(work => Task.Run(() => RunAsync(tenant, work), CancellationToken.None)));
             handled += taken.Count;
+            if (running.Count == 0 && Rests(tenant))
+            {
+                return handled;
+            }
+
             if (running.Count == 0)
             {
                 signals.Learn(tenant, await scopes.RunAsync(tenant, s => s.GetRequiredService<WorkQueue>().NextAsync(CancellationToken.None)));

@@ -10,7 +10,7 @@ internal static class DurableServices
         services.AddSingleton(sp => JobsOptions.From(sp.GetRequiredService<IConfiguration>()));
         services.AddSingleton<DurableSignals>().AddSingleton<EventTypes>().AddSingleton<WorkerIdentity>().AddSingleton<WorkFailures>();
         services.AddSingleton<ForegroundLoad>().AddSingleton<Dispatcher>().AddSingleton<IDurablePump>(sp => sp.GetRequiredService<Dispatcher>());
-        services.AddSingleton<HangfireWorkers>().AddSingleton<JobsHealth>().AddHostedService<DurableClock>();
+        services.AddSingleton<WorkPeek>().AddSingleton<QuietTenants>().AddSingleton<HangfireWorkers>().AddSingleton<JobsHealth>().AddHostedService<DurableClock>();
         services.AddScoped<Outbox>().AddScoped<IOutbox>(sp => sp.GetRequiredService<Outbox>());
         services.AddScoped<IEvents, Events>().AddScoped<ITimers, Timers>();
         services.AddScoped<WorkQueue>().AddScoped<EventDispatch>().AddScoped<WorkRunner>().AddScoped<Incidents>().AddScoped<IIncidents>(sp => sp.GetRequiredService<Incidents>()).AddScoped<BackgroundSchedules>();

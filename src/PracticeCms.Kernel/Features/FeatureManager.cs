@@ -13,7 +13,7 @@ internal sealed class FeatureManager(ModuleCatalog catalog, TenantScope tenant, 
 {
     private FrozenSet<string>? pending;
 
-    public IReadOnlyList<FeatureInfo> All => catalog.Features;
+    public IReadOnlyList<FeatureInfo> All => catalog.Features.All(IsOffered) ? catalog.Features : catalog.Features.Where(IsOffered).ToList();
     public IReadOnlyList<RefusedModule> Refused => catalog.Refused;
 
     public bool IsEnabled(string id) => id == ModuleCatalog.KernelFeature || (pending ?? tenant.Shell.Features ?? FrozenSet<string>.Empty).Contains(id);
@@ -21,7 +21,13 @@ internal sealed class FeatureManager(ModuleCatalog catalog, TenantScope tenant, 
     public async Task<IReadOnlyList<string>> EnableAsync(IEnumerable<string> ids, CancellationToken ct = default)
     {
         var db = services.GetRequiredService<KernelDb>();
-        var wanted = catalog.WithDependencies(ids).Where(f => !IsEnabled(f.Id)).Select(f => f.Id).ToList();
+        var asked = catalog.WithDependencies(ids);
+        if (asked.FirstOrDefault(f => !IsOffered(f)) is { } foreign)
+        {
+            throw new InvalidOperationException($"The feature '{foreign.Id}' is for the default tenant only.");
+        }
+
+        var wanted = asked.Where(f => !IsEnabled(f.Id)).Select(f => f.Id).ToList();
         if (wanted.Count == 0)
         {
             return wanted;
@@ -71,8 +77,11 @@ internal sealed class FeatureManager(ModuleCatalog catalog, TenantScope tenant, 
     public async Task<FrozenSet<string>> ReadAsync(CancellationToken ct)
     {
         var rows = await services.GetRequiredService<KernelDb>().Set<EnabledFeature>().AsNoTracking().Where(f => f.IsEnabled).Select(f => f.Id).ToListAsync(ct);
-        return rows.Where(catalog.Knows).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        return rows.Where(id => catalog.Find(id) is { } feature && IsOffered(feature)).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
     }
+
+    // Also what a row says that came with a copied or restored database.
+    private bool IsOffered(FeatureInfo feature) => !feature.DefaultTenantOnly || !tenant.HasTenant || tenant.Shell.Definition.IsDefault;
 
     private void Publish(IEnumerable<string> enabled)
     {

@@ -15,6 +15,7 @@ internal sealed class DurableClock(
     Dispatcher dispatcher,
     DurableSignals signals,
     ITenantRegistry tenants,
+    QuietTenants quiet,
     JobsOptions options,
     IHostApplicationLifetime lifetime,
     ILogger<DurableClock> logger) : BackgroundService
@@ -55,15 +56,19 @@ internal sealed class DurableClock(
         await Task.Delay(WarmUp.FirstMoment, stoppingToken);
         await Task.Run(workers.Start, stoppingToken);
         signals.Wake = Wake;
-        foreach (var tenant in tenants.Running)
+        var running = tenants.Running;
+        foreach (var tenant in running.Take(QuietTenants.AtOnce))
         {
             Wake(tenant);
         }
 
+        quiet.Begin(running.Skip(QuietTenants.AtOnce));
+
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
         for (var second = 0; await timer.WaitForNextTickAsync(stoppingToken); second++)
         {
-            foreach (var tenant in signals.DueNow().Concat(ToScan(second)).ToHashSet(StringComparer.OrdinalIgnoreCase))
+            var due = signals.DueNow().Concat(ToScan(second)).Concat(await quiet.LookAsync(second, stoppingToken));
+            foreach (var tenant in due.ToHashSet(StringComparer.OrdinalIgnoreCase))
             {
                 Wake(tenant);
             }
@@ -71,7 +76,7 @@ internal sealed class DurableClock(
     }
 
     private IEnumerable<string> ToScan(int second) =>
-        tenants.Running.Where(t => ((t.GetHashCode(StringComparison.OrdinalIgnoreCase) & int.MaxValue) + second) % options.ScanSeconds == 0);
+        tenants.Running.Where(t => ((t.GetHashCode(StringComparison.OrdinalIgnoreCase) & int.MaxValue) + second) % options.ScanSeconds == 0 && !quiet.IsQuiet(t));
 
     private void Wake(string tenant)
     {

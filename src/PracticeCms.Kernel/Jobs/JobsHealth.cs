@@ -10,7 +10,7 @@ internal sealed record TenantJobs(string Tenant, int Waiting, int LagSeconds, in
 internal sealed record JobsReport(bool IsHealthy, IReadOnlyList<TenantJobs> Tenants);
 
 /// <summary>Answers <c>/health/jobs</c>: counts only.</summary>
-internal sealed class JobsHealth(ITenantRegistry tenants, ITenantScopes scopes, IClock clock)
+internal sealed class JobsHealth(TenantRegistry tenants, ITenantScopes scopes, WorkPeek peek, IClock clock)
 {
     /// <summary>Work that waits longer than this means that the pump stands still.</summary>
     private const int LagLimitSeconds = 120;
@@ -21,10 +21,18 @@ internal sealed class JobsHealth(ITenantRegistry tenants, ITenantScopes scopes, 
         foreach (var tenant in tenants.Running)
         {
             ct.ThrowIfCancellationRequested();
-            found.Add(await scopes.RunAsync(tenant, services => CheckAsync(tenant, services.GetRequiredService<KernelDb>(), ct)));
+            found.Add(tenants.Find(tenant) is { IsStarted: false } cold ? await PeekAsync(cold, ct) : await scopes.RunAsync(tenant, services => CheckAsync(tenant, services.GetRequiredService<KernelDb>(), ct)));
         }
 
         return new JobsReport(found.All(t => t.LagSeconds < LagLimitSeconds), found);
+    }
+
+    // Asking after a practice must not start it.
+    private async Task<TenantJobs> PeekAsync(TenantShell cold, CancellationToken ct)
+    {
+        var owed = await peek.LookAsync(cold.Definition, ct);
+        var lag = owed.NextDue is { } due ? Math.Max(0, (int)(clock.GetCurrentInstant() - due).TotalSeconds) : 0;
+        return new TenantJobs(cold.Definition.Name, lag > 0 ? 1 : 0, lag, owed.Incidents);
     }
 
     private async Task<TenantJobs> CheckAsync(string tenant, KernelDb db, CancellationToken ct)

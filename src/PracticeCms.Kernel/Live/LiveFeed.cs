@@ -28,6 +28,15 @@ internal sealed class LiveHub
         }
     }
 
+    /// <summary>Ends every stream of a tenant.</summary>
+    public void Close(string tenant)
+    {
+        foreach (var channel in readers.Where(r => r.Key.Tenant.Equals(tenant, StringComparison.OrdinalIgnoreCase)).SelectMany(r => r.Value.Keys))
+        {
+            channel.Writer.TryComplete();
+        }
+    }
+
     public async IAsyncEnumerable<string> SubscribeAsync(string tenant, string topic, [EnumeratorCancellation] CancellationToken ct)
     {
         var channel = Channel.CreateBounded<string>(new BoundedChannelOptions(Backlog) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });

@@ -9,6 +9,9 @@ internal sealed record RecipeStepReport(string Name, string Path, IReadOnlyList<
 internal sealed record RecipeReport(string Recipe, IReadOnlyList<RecipeStepReport> Steps, IReadOnlyList<RecipeProblem> Problems)
 {
     public int Changes => Steps.Sum(s => s.Changes.Count);
+
+    /// <summary>Of a setup that invited its administrator: the link, to be shown once.</summary>
+    public Uri? Invitation { get; init; }
     public bool Succeeded => Problems.All(p => p.IsWarning);
 
     /// <summary>For the command line: <c>{recipe, steps:[{name,changes}], changes, problems}</c>.</summary>

@@ -15,12 +15,12 @@ namespace PracticeCms.Kernel.Recipes;
 internal sealed class SetupPractice(
     TenantRegistry registry, TenantDatabase databases, TenantScopes scopes, RecipeCatalog recipes, SettingsCache cache, ILogger<SetupPractice> logger)
 {
-    private readonly SemaphoreSlim gate = new(1, 1);
-
-    public sealed record Request(string PracticeName, string Recipe, string AdminEmail, string AdminPassword, string AdminName)
+    /// <param name="AdminPassword">Null to invite the administrator.</param>
+    public sealed record Request(string PracticeName, string Recipe, string AdminEmail, string? AdminPassword, string AdminName)
     {
         public string Tenant { get; init; } = TenantStore.DefaultName;
         public string Prefix { get; init; } = "";
+        public IReadOnlyList<string> Hosts { get; init; } = [];
         public string TimeZone { get; init; } = "Etc/UTC";
         public string Culture { get; init; } = "en-US";
         public string Currency { get; init; } = "USD";
@@ -48,14 +48,14 @@ internal sealed class SetupPractice(
             return Problem.Invalid(nameof(request.Recipe), found.Count > 0 ? $"The recipe cannot be read: {found[0].Message}" : $"There is no recipe '{request.Recipe}'.");
         }
 
-        await gate.WaitAsync(ct);
+        await registry.Changing.WaitAsync(ct);
         try
         {
             return await MakeAsync(request, recipe, ct);
         }
         finally
         {
-            gate.Release();
+            registry.Changing.Release();
         }
     }
 
@@ -110,11 +110,7 @@ internal sealed class SetupPractice(
             await RemoveAsync(existing);
         }
 
-        var other = registry.All.FirstOrDefault(t => t.Definition.Hosts.Count == 0 && t.Definition.Prefix.Equals(request.Prefix, StringComparison.OrdinalIgnoreCase));
-        return other is null ? null : Problem.Conflict(
-            "prefix-taken", request.Prefix.Length == 0
-                ? $"The tenant '{other.Definition.Name}' answers without a prefix; choose a prefix for this one."
-                : $"The prefix '{request.Prefix}' belongs to the tenant '{other.Definition.Name}'.");
+        return new TenantPlaces(registry).Taken(SetupRules.Define(request), nameof(request.Prefix));
     }
 
     private async Task RemoveAsync(TenantShell shell)
@@ -153,11 +149,13 @@ internal sealed class SetupPractice(
 
             await NameAsync(ct);
             request.Progress("Making the administrator");
-            if (await AddAdministratorAsync(ct) is { } problem)
+            var invited = await AddAdministratorAsync(ct);
+            if (invited.Problem is { } problem)
             {
                 return problem;
             }
 
+            report = report with { Invitation = invited.Value };
             return request.Demo ? await AddDemoDataAsync(report, ct) : report;
         }
 
@@ -184,7 +182,7 @@ internal sealed class SetupPractice(
             await settings.MergeAsync(nameof(PracticeSettings), members, ct);
         }
 
-        private async Task<Problem?> AddAdministratorAsync(CancellationToken ct)
+        private async Task<Result<Uri?>> AddAdministratorAsync(CancellationToken ct)
         {
             var handlers = services.GetRequiredService<IFeatureServices<ISetupEventHandler>>();
             if (handlers.Count == 0)
@@ -201,7 +199,7 @@ internal sealed class SetupPractice(
                 }
 
                 await services.GetRequiredService<IUnitOfWork>().FlushAsync(ct);
-                return null;
+                return context.Invitation;
             }
             catch (InvalidOperationException e)
             {

@@ -27,10 +27,15 @@ internal sealed class TenantDatabase(ConnectionFactory connections, DataFolder d
     {
         if (tenant.Database == DatabaseProvider.Sqlite)
         {
-            SqliteConnection.ClearAllPools();
-            foreach (var suffix in (string[])["", "-wal", "-shm"])
+            using (var pooled = (SqliteConnection)connections.Create(tenant))
             {
-                File.Delete(connections.SqlitePath(tenant) + suffix);
+                SqliteConnection.ClearPool(pooled);
+            }
+
+            // A folder that was put aside took the file with it.
+            foreach (var file in ((string[])["", "-wal", "-shm"]).Select(suffix => connections.SqlitePath(tenant) + suffix).Where(File.Exists))
+            {
+                File.Delete(file);
             }
 
             return;

@@ -31,6 +31,13 @@ internal sealed class TenantDefinition : ITenant
     /// <summary>Absolute address where clients reach the practice; from configuration, with trailing slash.</summary>
     public string Address { get; set; } = "";
 
+    /// <summary>The recipe that made it.</summary>
+    public string Recipe { get; set; } = "";
+
+    /// <summary>The tenant of whoever hosts the others; it cannot be suspended or deleted.</summary>
+    [JsonIgnore]
+    public bool IsDefault => Name.Equals(TenantStore.DefaultName, StringComparison.OrdinalIgnoreCase);
+
     [JsonIgnore]
     public DateTimeZone Zone => zone is { } known && known.Id == TimeZone ? known : zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(TimeZone) ?? DateTimeZone.Utc;
 

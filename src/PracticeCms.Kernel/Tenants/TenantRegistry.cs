@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using System.Collections.Concurrent;
 
 namespace PracticeCms.Kernel.Tenants;
 
@@ -11,22 +11,20 @@ internal interface ITenantRegistry
 /// <summary>All tenants of this process, found by name or by host and prefix.</summary>
 internal sealed class TenantRegistry : ITenantRegistry
 {
-    private readonly Lock changes = new();
     private readonly TenantStore store;
-    private FrozenDictionary<string, TenantShell> byName;
+    private readonly ConcurrentDictionary<string, TenantShell> byName;
+    private readonly Lock routing = new();
+    private volatile TenantRoutes? routes;
 
     public TenantRegistry(TenantStore store)
     {
         this.store = store;
-        byName = store.Load().ToFrozenDictionary(t => t.Name, t => new TenantShell(t), StringComparer.OrdinalIgnoreCase);
+        byName = new(store.Load().Select(t => KeyValuePair.Create(t.Name, new TenantShell(t))), StringComparer.OrdinalIgnoreCase);
     }
 
-    public IReadOnlyList<string> Running => byName.Values
-        .Where(s => s.Definition.State == TenantState.Running && s.Failure is null)
-        .Select(s => s.Definition.Name)
-        .ToList();
+    public IReadOnlyList<string> Running => byName.Values.Where(s => s.Runs).Select(s => s.Definition.Name).ToList();
 
-    public IReadOnlyCollection<TenantShell> All => byName.Values;
+    public IReadOnlyCollection<TenantShell> All => (IReadOnlyCollection<TenantShell>)byName.Values;
 
     public TenantShell? Find(string name) => byName.GetValueOrDefault(name);
 
@@ -34,56 +32,86 @@ internal sealed class TenantRegistry : ITenantRegistry
     /// The tenant of a request: one whose prefix is the first path segment (and whose host matches, where it has hosts), else one
     /// with that host, else the one that takes any.
     /// </summary>
-    public TenantShell? Resolve(string host, string firstSegment)
-    {
-        TenantShell? best = null;
-        var bestRank = 0;
-        foreach (var shell in byName.Values)
-        {
-            var rank = Rank(shell.Definition, host, firstSegment);
-            if (rank > bestRank)
-            {
-                (best, bestRank) = (shell, rank);
-            }
-        }
+    public TenantShell? Resolve(string host, string firstSegment) => Routes.Resolve(host, firstSegment);
 
-        return best;
-    }
+    /// <summary>Held by whoever gives a tenant a name or a place, from the check until it is taken.</summary>
+    public SemaphoreSlim Changing { get; } = new(1, 1);
 
     public TenantShell Add(TenantDefinition tenant)
     {
-        lock (changes)
-        {
-            var shell = new TenantShell(tenant);
-            byName = byName.Append(KeyValuePair.Create(tenant.Name, shell)).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-            return shell;
-        }
+        var shell = byName.AddOrUpdate(tenant.Name, _ => new TenantShell(tenant), (_, _) => new TenantShell(tenant));
+        Reroute();
+        return shell;
     }
 
-    public void Save(TenantShell shell) => store.Save(shell.Definition);
+    public void Save(TenantShell shell)
+    {
+        store.Save(shell.Definition);
+        Reroute();
+    }
 
     public void Remove(string name)
     {
-        lock (changes)
+        Forget(name);
+        store.Remove(name);
+    }
+
+    /// <summary>Its folder stays where it is.</summary>
+    public void Forget(string name)
+    {
+        byName.TryRemove(name, out _);
+        Reroute();
+    }
+
+    /// <summary>Takes over what another process has changed. A setup is left to the process that runs it.</summary>
+    /// <returns>Names of those that no longer run.</returns>
+    public IReadOnlyList<string> Reload()
+    {
+        var before = Running;
+        var found = store.Load().Where(t => t.State is not (TenantState.Initializing or TenantState.Uninitialized)).ToDictionary(t => t.Name, StringComparer.OrdinalIgnoreCase);
+        foreach (var shell in byName.Values.Where(s => s.Definition.State is not (TenantState.Initializing or TenantState.Uninitialized)))
         {
-            byName = byName.Where(p => !string.Equals(p.Key, name, StringComparison.OrdinalIgnoreCase)).ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
-            store.Remove(name);
+            if (found.Remove(shell.Definition.Name, out var read))
+            {
+                shell.Definition = read;
+            }
+            else
+            {
+                byName.TryRemove(shell.Definition.Name, out _);
+            }
+        }
+
+        foreach (var added in found.Values)
+        {
+            byName.TryAdd(added.Name, new TenantShell(added));
+        }
+
+        Reroute();
+        return before.Except(Running, StringComparer.OrdinalIgnoreCase).ToList();
+    }
+
+    private TenantRoutes Routes
+    {
+        get
+        {
+            if (routes is { } known)
+            {
+                return known;
+            }
+
+            lock (routing)
+            {
+                return routes ??= new TenantRoutes(byName.Values);
+            }
         }
     }
 
-    private static int Rank(TenantDefinition tenant, string host, string firstSegment)
+    // Under the lock, so that routes which were read before a change are not kept after it.
+    private void Reroute()
     {
-        var hostMatches = tenant.Hosts.Contains(host, StringComparer.OrdinalIgnoreCase);
-        if (tenant.Hosts.Count > 0 && !hostMatches)
+        lock (routing)
         {
-            return 0;
+            routes = null;
         }
-
-        if (tenant.Prefix.Length > 0)
-        {
-            return string.Equals(tenant.Prefix, firstSegment, StringComparison.OrdinalIgnoreCase) ? 4 + (hostMatches ? 1 : 0) : 0;
-        }
-
-        return hostMatches ? 3 : 1;
     }
 }

@@ -38,6 +38,12 @@ internal sealed class TenantShell(TenantDefinition definition) : IDisposable
 
     public bool IsStarted { get; set; }
 
+    /// <summary>When it was started, or last asked for by a request.</summary>
+    public Instant UsedAt { get; set; }
+
+    /// <summary>Serves requests and background work.</summary>
+    public bool Runs => Definition.State == TenantState.Running && Failure is null;
+
     public T GetOrAdd<T>(string key, Func<T> make)
         where T : class => (T)cache.GetOrAdd(key, _ => make());
 

@@ -67,7 +67,8 @@ internal sealed class TenantStarter(IServiceScopeFactory scopes, ModuleCatalog c
 
     private async Task StartAsync(TenantShell shell)
     {
-        shell.KnownUntil = clock.GetCurrentInstant() + Lifetime;
+        shell.UsedAt = clock.GetCurrentInstant();
+        shell.KnownUntil = shell.UsedAt + Lifetime;
         await using var scope = scopes.CreateAsyncScope();
         var services = scope.ServiceProvider;
         services.GetRequiredService<TenantScope>().Set(shell);

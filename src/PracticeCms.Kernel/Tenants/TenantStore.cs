@@ -15,6 +15,11 @@ internal sealed partial class TenantStore(DataFolder data)
 {
     public const string DefaultName = "Default";
 
+    /// <summary>Touched with every change, so that other processes notice without reading every definition.</summary>
+    public Instant ChangedAt => Instant.FromDateTimeUtc(File.GetLastWriteTimeUtc(Stamp));
+
+    private string Stamp => Path.Combine(data.Path, "Tenants", "changed");
+
     public static bool IsValidName(string name) => NamePattern().IsMatch(name);
 
     public IReadOnlyList<TenantDefinition> Load()
@@ -33,6 +38,7 @@ internal sealed partial class TenantStore(DataFolder data)
         var next = path + ".next";
         File.WriteAllText(next, JsonSerializer.Serialize(tenant, TenantJson.Default.TenantDefinition));
         File.Move(next, path, overwrite: true);
+        File.WriteAllText(Stamp, tenant.Name);
     }
 
     public void Remove(string name)
@@ -41,7 +47,24 @@ internal sealed partial class TenantStore(DataFolder data)
         if (Directory.Exists(folder))
         {
             Directory.Delete(folder, recursive: true);
+            File.WriteAllText(Stamp, name);
         }
+    }
+
+    /// <summary>Moves a tenant's folder to where no start looks for it.</summary>
+    public string PutAside(string name)
+    {
+        var aside = Path.Combine(data.Path, "deleted", $"{name}-{Ids.New():N}");
+        Directory.CreateDirectory(Path.GetDirectoryName(aside)!);
+        Directory.Move(data.Tenant(name), aside);
+        File.WriteAllText(Stamp, name);
+        return aside;
+    }
+
+    public void PutBack(string aside, string name)
+    {
+        Directory.Move(aside, data.Tenant(name));
+        File.WriteAllText(Stamp, name);
     }
 
     private static TenantDefinition Read(string path)

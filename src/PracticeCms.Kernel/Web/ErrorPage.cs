@@ -59,6 +59,26 @@ internal static class ErrorPage
         return response.WriteAsync(Html(context));
     }
 
+    /// <summary>For a practice that is not there at the moment, whose own start page is no way back.</summary>
+    public static Task WriteClosedAsync(HttpContext context, string title, string text)
+    {
+        if (!context.Request.WantsPage())
+        {
+            return Problem.External("practice-closed", $"{title}. {text}").ToHttp().ExecuteAsync(context);
+        }
+
+        context.Response.ContentType = "text/html; charset=utf-8";
+        return context.Response.WriteAsync($"""
+            {Head(title, "/", "")}
+            <body class="error-page"><main class="page" id="main"><div class="card"><h1>{title}</h1><p>{Encode(text)}</p></div></main></body></html>
+            """);
+    }
+
+    private static string Head(string title, string home, string look) => $"""
+        <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">
+        <title>{title}</title><base href="{Encode(home)}"><link rel="stylesheet" href="_content/PracticePublic/public.css">{look}</head>
+        """;
+
     private static string Html(HttpContext context)
     {
         var problem = ProblemResults.ShownTo(context);
@@ -70,8 +90,7 @@ internal static class ErrorPage
         var head = scope.HasTenant ? $"""<header class="site-head"><a class="site-name" href="{home}"><img class="site-mark" src="favicon.svg" alt="" width="36" height="36"><span>{Encode(scope.Shell.Definition.PracticeName)}</span></a></header>""" : "";
         var fields = problem is { Fields.Count: > 1 } ? $"<ul>{string.Concat(problem.Fields.Select(f => $"<li>{Encode(f.Message)}</li>"))}</ul>" : "";
         return $"""
-            <!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark">
-            <title>{title}</title><base href="{Encode(context.Request.PathBase + "/")}"><link rel="stylesheet" href="_content/PracticePublic/public.css">{look}</head>
+            {Head(title, context.Request.PathBase + "/", look)}
             <body class="error-page">{head}<main class="page" id="main"><div class="card"><h1>{title}</h1><p>{Encode(problem?.Message ?? text)}</p>{fields}
             <p class="actions"><a class="button" href="{(context.Response.StatusCode == 401 ? SignIn(context) : home)}">{(context.Response.StatusCode == 401 ? "Sign in" : "Back to the start")}</a></p>
             <p class="meta">Reference {context.TraceIdentifier}</p></div></main></body></html>

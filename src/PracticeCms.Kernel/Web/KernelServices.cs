@@ -47,6 +47,8 @@ internal static class KernelServices
     private static void AddTenants(IServiceCollection services)
     {
         services.AddSingleton<TenantStore>().AddSingleton<TenantRegistry>().AddSingleton<TenantStarter>().AddSingleton<TenantDatabase>().AddSingleton<TenantScopes>().AddSingleton<WarmUp>();
+        services.AddHostedService<TenantsWatch>().AddSingleton<UsageFile>().AddSingleton<GatherUsage>().AddSingleton<DeleteTenant.Remains>();
+        services.AddScoped<CreateTenant>().AddScoped<SwitchTenant>().AddScoped<ChangeTenant>().AddScoped<DeleteTenant>().AddScoped<RunOnTenants>().AddScoped<ITenants, TenantConsole>();
         services.AddSingleton<ITenantRegistry>(sp => sp.GetRequiredService<TenantRegistry>());
         services.AddSingleton<ITenantScopes>(sp => sp.GetRequiredService<TenantScopes>());
         services.AddScoped<TenantScope>();

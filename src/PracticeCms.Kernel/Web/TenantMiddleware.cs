@@ -11,7 +11,7 @@ namespace PracticeCms.Kernel.Web;
 /// Finds the tenant by host and first path segment, moves the segment into the path base, and lets no response leave before the
 /// audit of what it read is durable.
 /// </summary>
-internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry registry, TenantStarter starter, ForegroundLoad load)
+internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry registry, TenantStarter starter, ForegroundLoad load, IClock clock)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -42,6 +42,7 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry regi
         scope.RequestId = context.TraceIdentifier;
         System.Globalization.CultureInfo.CurrentCulture = shell.Definition.Culture;
         System.Globalization.CultureInfo.CurrentUICulture = shell.Definition.Culture;
+        shell.UsedAt = clock.GetCurrentInstant();
         await starter.EnsureStartedAsync(shell);
         await context.RequestServices.GetRequiredService<Vocabulary>().LoadAsync(context.RequestAborted);
         var reads = context.RequestServices.GetRequiredService<AuditReads>();
@@ -81,9 +82,8 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry regi
     {
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         context.Response.Headers.RetryAfter = "60";
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(shell.Definition.State == TenantState.Suspended
-            ? "This practice is suspended. Please contact whoever hosts it."
-            : "This practice is being set up. Please try again in a minute.");
+        return shell.Definition.State == TenantState.Suspended
+            ? ErrorPage.WriteClosedAsync(context, "This practice is suspended", "Its pages cannot be opened at the moment. Nothing is lost. Please contact the practice, or whoever hosts it.")
+            : ErrorPage.WriteClosedAsync(context, "This practice is being set up", "Please try again in a minute.");
     }
 }

@@ -56,6 +56,15 @@ public sealed class EndpointTests
         Assert.Empty(answered);
     }
 
+    [Fact]
+    public async Task No_practice_can_take_a_first_path_segment_of_the_product()
+    {
+        await using var host = await TestHost.StartAsync();
+        var segments = Endpoints(host).Select(e => e.RoutePattern.RawText!.TrimStart('/').Split('/')[0]).Where(PracticeCms.Kernel.Tenants.TenantStore.IsValidName).Distinct();
+
+        Assert.Empty(segments.Except(PracticeCms.Kernel.Tenants.TenantPlaces.Reserved));
+    }
+
     private static IEnumerable<RouteEndpoint> Endpoints(TestHost host) =>
         host.App.Services.GetRequiredService<IEnumerable<EndpointDataSource>>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Distinct()
             .Where(e => e.RoutePattern.RawText != "{**path:file}"); // files of the assets' development manifest

@@ -39,6 +39,27 @@ public sealed class QueryCountTests
         Assert.Empty(tooMany);
     }
 
+    [Fact]
+    public async Task The_list_of_a_thousand_practices_asks_no_more_than_twelve_queries()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("blank", DatabaseProvider.Sqlite);
+        await host.InAsync("Default", s => s.GetRequiredService<IUnitOfWork>().RunAsync(ct => s.GetRequiredService<IFeatures>().EnableAsync(["PracticeCms.Tenants"], ct)));
+        var registry = host.App.Services.GetRequiredService<TenantRegistry>();
+        for (var i = 0; i < 1000; i++)
+        {
+            registry.Add(new TenantDefinition { Name = $"T{i}", PracticeName = $"Practice {i}", Prefix = $"t{i}", State = TenantState.Suspended });
+        }
+
+        using var staff = await StaffSession.SignInAsync(host);
+        await staff.Http.GetStringAsync("admin/tenants");
+        using var watch = new Watch(host);
+        var page = await staff.Http.GetStringAsync("admin/tenants?page=3");
+
+        Assert.Contains("101–150 of 1001", page);
+        Assert.InRange(watch.Sent.Count, 0, Most);
+    }
+
     /// <summary>Counts the commands of requests to one practice; work in the background has no request.</summary>
     private sealed class Watch : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>, IDisposable
     {

@@ -1,0 +1,10 @@
+global using Microsoft.AspNetCore.Builder;
+global using Microsoft.AspNetCore.Http;
+global using Microsoft.AspNetCore.Routing;
+global using Microsoft.Extensions.DependencyInjection;
+global using NodaTime;
+global using PracticeCms.Access;
+global using PracticeCms.Durable;
+global using PracticeCms.Modules;
+global using PracticeCms.Navigation;
+global using PracticeCms.Tenants;
