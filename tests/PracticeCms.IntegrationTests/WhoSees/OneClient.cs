@@ -46,7 +46,7 @@ internal sealed record OneClient(Guid Id, Guid Visit, Guid Document, Guid Note, 
         return await host.InAsync(tenant, async services =>
         {
             using var content = new MemoryStream("A letter"u8.ToArray());
-            var document = (await services.GetRequiredService<StoreDocument>().ExecuteAsync(new StoreDocument.Request(id, family + ".txt", "text/plain", content.Length, content), default)).Value;
+            var document = (await services.GetRequiredService<StoreDocument>().ExecuteAsync(new StoreDocument.Request(id, family + ".txt", "text/plain", content), default)).Value;
             var note = (await services.GetRequiredService<WriteNote>().ExecuteAsync(new WriteNote.Request(id, "A note", false), default)).Value;
             var draft = await BillingPractice.DraftAsync(services, id, [3_000]);
             var issued = (await services.GetRequiredService<IssueInvoice>().ExecuteAsync(new IssueInvoice.Request(await BillingPractice.DraftAsync(services, id, [10_000])))).Value;
