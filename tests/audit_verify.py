@@ -36,6 +36,9 @@ def times(k, point):
 
 def integers(der):  # SEQUENCE { INTEGER r, INTEGER s }
     r_length = der[3]
+    s_length = der[5 + r_length]
+    if der[0] != 0x30 or der[1] != len(der) - 2 or der[2] != 2 or der[4 + r_length] != 2 or 6 + r_length + s_length != len(der):
+        raise ValueError("no signature")
     return int.from_bytes(der[4:4 + r_length], "big"), int.from_bytes(der[6 + r_length:], "big")
 
 

@@ -64,6 +64,7 @@ internal sealed record PackageSignature(string Key, string Signature)
         key.ImportSubjectPublicKeyInfo(Convert.FromBase64String(Key), out _);
         return IsP256(key)
             && Convert.ToBase64String(key.ExportSubjectPublicKeyInfo()) == Key
-            && key.VerifyData(manifest, Convert.FromBase64String(Signature), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+            && Convert.FromBase64String(Signature) is var signature && Convert.ToBase64String(signature) == Signature // the last letter may hold bits that say nothing
+            && key.VerifyData(manifest, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 }
