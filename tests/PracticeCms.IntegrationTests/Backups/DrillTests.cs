@@ -21,7 +21,7 @@ public sealed class DrillTests
         var report = (await DrillAsync(practice, made.File)).Value;
 
         Assert.False(report.Ok);
-        Assert.Equal([("tables", true), ("start", true), ("attachments", false), ("rust", false)], report.Proofs.Select(p => (p.Name, p.Ok)));
+        Assert.Equal([("tables", true), ("start", true), ("attachments", false), ("audit", true), ("rust", false)], report.Proofs.Select(p => (p.Name, p.Ok)));
         Assert.Equal("It has rusted.", report.Proofs[^1].Detail);
         Assert.Empty(Directory.GetDirectories(Path.Combine(practice.Host.DataFolder, "restoring")));
     }
