@@ -18,7 +18,7 @@ if [ -z "${PRACTICE_TEST_POSTGRES:-}" ]; then
   start_cluster || { echo "PostgreSQL could not be started" >&2; [ "$ci" = true ] && { echo "0 passed, 1 failed, 0 skipped"; exit 1; }; }
 fi
 
-dotnet build PracticeCms.sln -c Release -clp:NoSummary -v q -p:UseSharedCompilation=true || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+dotnet build PracticeCms.sln -c Release -clp:NoSummary -v q -p:UseSharedCompilation=true -p:CrashPoints=true || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
 passed=0 failed=0 skipped=0 failures=$(mktemp)
 for project in UnitTests IntegrationTests BrowserTests; do
   echo "== $project"

@@ -35,7 +35,7 @@ public sealed class RoundTripTests
         var after = await BackedPractice.RowsAsync(restored);
         Assert.Equal(before.Keys, after.Keys);
         Assert.True(before.Values.Sum(r => r.Count) > 1000);
-        Assert.All(before.Where(t => t.Key != "kernel_audit_event"), t => Assert.Equal(t.Value, after[t.Key]));
+        Assert.All(before.Where(t => !t.Key.StartsWith("kernel_audit_", StringComparison.Ordinal)), t => Assert.Equal(t.Value, after[t.Key])); // the audit goes on on either side
         Assert.Empty(before["kernel_audit_event"].Except(after["kernel_audit_event"]));
         Assert.Contains(after["kernel_audit_event"], e => e.Contains("|restored|Practice|", StringComparison.Ordinal));
         Assert.Contains((await BackedPractice.RowsAsync(practice.Host))["kernel_audit_event"], e => e.Contains("|backed up|Practice|", StringComparison.Ordinal));
