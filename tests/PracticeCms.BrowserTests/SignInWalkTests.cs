@@ -162,6 +162,7 @@ public sealed class SignInWalkTests
 
         // Switched off: the open page is out with its next step.
         await page.GotoAsync("admin/calendar");
+        await device.SetTouchedAsync(false);
         await host.InAsync("Default", services => services.GetRequiredService<SwitchUser>().ExecuteAsync(id, false));
         await page.GotoAsync("admin/clients");
         await page.WaitForSelectorAsync("h1:has-text('Sign in')");
