@@ -39,7 +39,7 @@ public sealed class QueryCountTests
         Assert.Empty(tooMany);
     }
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task The_list_of_a_thousand_practices_asks_no_more_than_twelve_queries()
     {
         await using var host = await TestHost.StartAsync();
