@@ -57,6 +57,7 @@ public sealed class RoundTripTests
         Assert.True(await restored.IsRefusedAsync("note-locked", "UPDATE records_note SET author_name = 'X' WHERE signed_at IS NOT NULL"));
     }
 
+    [Trait("Category", "Long")]
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task A_backup_taken_while_clients_book_and_pay_holds_no_half_of_anything(DatabaseProvider database)
     {
