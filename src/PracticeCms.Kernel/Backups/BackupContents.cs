@@ -34,16 +34,12 @@ internal sealed class BackupContents(DataFolder data, ModuleCatalog catalog)
         Modules = catalog.Modules.ToDictionary(m => m.Id, m => m.Version),
     };
 
-    public IReadOnlyList<ContentFile> List(string tenant)
-    {
-        var others = Directory.GetDirectories(Path.Combine(data.Path, "Tenants")).Select(d => Path.GetFileName(d)).Where(n => n != tenant).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return
-        [
-            .. Below(data.Tenant(tenant), TenantPrefix, name => !IsDatabase(name)),
-            .. Below(Path.Combine(data.Path, "keys"), KeysPrefix, name => MasterKeyVariable is null || name != "master.key"),
-            .. Below(Path.Combine(data.Path, "audit"), AuditPrefix, name => !others.Contains(name.Split('/')[0])),
-        ];
-    }
+    public IReadOnlyList<ContentFile> List(string tenant) =>
+    [
+        .. Below(data.Tenant(tenant), TenantPrefix, name => !IsDatabase(name)),
+        .. Below(Path.Combine(data.Path, "keys"), KeysPrefix, name => MasterKeyVariable is null || name != "master.key"),
+        .. Below(Path.Combine(data.Path, "audit"), AuditPrefix, name => name.Split('/')[0] == tenant),
+    ];
 
     /// <summary>Copies them; of those that were removed meanwhile, nothing is there.</summary>
     public async Task WriteAsync(BackupWriter backup, IReadOnlyList<ContentFile> files, CancellationToken ct)

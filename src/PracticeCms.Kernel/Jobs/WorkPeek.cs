@@ -24,8 +24,9 @@ internal sealed class WorkPeek(ConnectionFactory connections)
             // Every practice has a timer for its nightly work, once it was drained.
             return new OwedWork(timer is { } t ? Instant.Min(t, message ?? t) : null, Convert.ToInt32(incidents, System.Globalization.CultureInfo.InvariantCulture));
         }
-        catch (DbException)
+        catch (Exception e) when (e is DbException or InvalidOperationException or IOException)
         {
+            // Also a connection string that the environment lacks: one practice must not stop the clock of all.
             return new OwedWork(null, 0);
         }
     }

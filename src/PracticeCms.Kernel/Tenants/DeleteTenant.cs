@@ -1,3 +1,4 @@
+using PracticeCms.Kernel.Audit.Proof;
 using PracticeCms.Kernel.Backups;
 using PracticeCms.Kernel.Data;
 using PracticeCms.Kernel.Settings;
@@ -73,7 +74,7 @@ internal sealed class DeleteTenant(
     }
 
     /// <summary>Everything that a tenant leaves on this machine.</summary>
-    internal sealed class Remains(TenantRegistry registry, TenantStore store, TenantDatabase database, BackupFolder backups, SettingsCache settings, DataFolder data, ILogger<Remains> logger)
+    internal sealed class Remains(TenantRegistry registry, TenantStore store, TenantDatabase database, BackupFolder backups, SettingsCache settings, CheckpointCopies checkpoints, ILogger<Remains> logger)
     {
         public bool CanBackUp => backups.Key is not null;
 
@@ -104,11 +105,7 @@ internal sealed class DeleteTenant(
             {
                 Directory.Delete(aside, recursive: true);
                 backups.Forget(name);
-                var checkpoints = Path.Combine(data.Path, "audit", name + ".checkpoints");
-                if (File.Exists(checkpoints))
-                {
-                    File.Move(checkpoints, Path.Combine(data.Path, "audit", Path.GetFileName(aside) + ".deleted"));
-                }
+                checkpoints.Retire(name, Path.GetFileName(aside));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

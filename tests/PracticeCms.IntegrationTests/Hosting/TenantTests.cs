@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.Hosting;
+using PracticeCms.Audit;
 using PracticeCms.IntegrationTests.Backups;
+using PracticeCms.Kernel.Audit.Proof;
 using PracticeCms.Kernel.Backups;
 using PracticeCms.Kernel.Data;
 using PracticeCms.Kernel.Durable;
@@ -179,6 +181,24 @@ public sealed class TenantTests
         Assert.Equal("", deleted.Value);
         Assert.Null(practices.Registry.Find("Other"));
         Assert.True((await practices.AsHostAsync(t => t.CreateAsync(practices.New("Other")))).Succeeded);
+    }
+
+    [Fact]
+    public async Task A_new_practice_of_a_deleted_ones_name_has_an_audit_of_its_own()
+    {
+        await using var practices = await HostedPractices.StartAsync(DatabaseProvider.Sqlite, "Other");
+        var services = practices.Host.App.Services;
+        Task SealAsync() => services.GetRequiredService<SealAudit>().ExecuteAsync(practices.Registry.Find("Other")!, sign: true, TestContext.Current.CancellationToken);
+        await SealAsync();
+        await practices.AsHostAsync(t => t.DeleteAsync(new TenantDeletion("Other", "Other") { WithoutBackup = true }));
+        await practices.AsHostAsync(t => t.CreateAsync(practices.New("Other")));
+        await SealAsync();
+
+        var check = await practices.Host.InAsync("Other", s => s.GetRequiredService<IAuditProof>().CheckAsync());
+
+        Assert.True(check.IsIntact, string.Join("; ", check.Faults));
+        Assert.Equal(check.Events, check.ProvenTo);
+        Assert.Single(Directory.GetFiles(Path.Combine(practices.Host.DataFolder, "audit", ".retired"), "checkpoints", SearchOption.AllDirectories));
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]

@@ -39,7 +39,7 @@ internal sealed class AuditProofs(AuditConnections connections)
         }
 
         var hashes = new DbAuditHashes(connection, transaction);
-        var before = found.Sequence == 1 ? EventHash.Genesis(await LogAsync(connection, transaction, ct)) : (await hashes.LeavesAsync(found.Sequence - 2, found.Sequence - 1, ct))[0];
+        var before = found.Sequence == 1 ? EventHash.Genesis(await new AuditTables(connection, transaction).IdAsync(ct)) : (await hashes.LeavesAsync(found.Sequence - 2, found.Sequence - 1, ct))[0];
         var path = await new AuditTree(hashes).InclusionAsync(found.Sequence - 1, size, ct);
         return new Inclusion(found.Sequence, size, found.Event, before, found.Hash, path, await NoteAsync(connection, transaction, size, ct) ?? "");
     }
@@ -60,13 +60,5 @@ internal sealed class AuditProofs(AuditConnections connections)
     {
         await using var command = connection.Command(transaction, "SELECT note FROM kernel_audit_checkpoint WHERE size = @size", ("@size", size));
         return (string?)await command.ExecuteScalarAsync(ct);
-    }
-
-    private static async Task<Guid> LogAsync(System.Data.Common.DbConnection connection, System.Data.Common.DbTransaction transaction, CancellationToken ct)
-    {
-        await using var command = connection.Command(transaction, "SELECT id FROM kernel_audit_log");
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        await reader.ReadAsync(ct);
-        return reader.GetGuid(0);
     }
 }

@@ -39,19 +39,20 @@ internal sealed class AuditSealing(SealAudit seal, Unsealed unsealed, TenantRegi
 
     private async Task SealAsync(TenantShell shell, bool sign, CancellationToken ct)
     {
-        if (shell.Definition.State != TenantState.Running)
+        unsigned.Remove(shell);
+        if (registry.Find(shell.Definition.Name) != shell)
         {
-            if (registry.Find(shell.Definition.Name) == shell)
-            {
-                unsealed.Note(shell); // being set up, or suspended
-            }
+            return; // deleted
+        }
 
+        if (shell.Definition.State is not (TenantState.Running or TenantState.Suspended))
+        {
+            unsealed.Note(shell); // being set up
             return;
         }
 
         try
         {
-            unsigned.Remove(shell);
             switch (await seal.ExecuteAsync(shell, sign, ct))
             {
                 case SealAudit.Outcome.Unsigned:

@@ -43,6 +43,17 @@ internal sealed class CheckpointCopies(DataFolder data, IConfiguration configura
         return most;
     }
 
+    /// <summary>Moves the copies of a practice that is gone to <c>.retired/NAME</c>: a new one of its name has a log of its own.</summary>
+    public void Retire(string tenant, string name)
+    {
+        foreach (var folder in Folders.Where(f => Directory.Exists(Path.Combine(f, tenant))))
+        {
+            Directory.CreateDirectory(Path.Combine(folder, ".retired"));
+            Directory.Move(Path.Combine(folder, tenant), Path.Combine(folder, ".retired", name));
+            copied.TryRemove(FileOf(folder, tenant), out _);
+        }
+    }
+
     /// <summary>Adds the note where it is missing. What cannot be written is said in the log, and tried again with the next one.</summary>
     public void Append(TenantShell shell, long size, string note)
     {
@@ -67,7 +78,9 @@ internal sealed class CheckpointCopies(DataFolder data, IConfiguration configura
     public static IReadOnlyList<string>? Read(string folder, TenantShell shell) =>
         FileOf(folder, shell) is var file && File.Exists(file) ? Lines(file).Select(l => l?.Note ?? "").ToList() : null;
 
-    private static string FileOf(string folder, TenantShell shell) => Path.Combine(folder, shell.Definition.Name, "checkpoints");
+    private static string FileOf(string folder, TenantShell shell) => FileOf(folder, shell.Definition.Name);
+
+    private static string FileOf(string folder, string tenant) => Path.Combine(folder, tenant, "checkpoints");
 
     private long CopiedTo(string file) => copied.GetOrAdd(file, static f => File.Exists(f) ? Lines(f).Max(l => l?.Size) ?? 0 : 0);
 
