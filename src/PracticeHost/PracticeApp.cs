@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PracticeCms.Durable;
+using PracticeCms.Kernel.Audit.Proof;
 using PracticeCms.Kernel.Backups;
 using PracticeCms.Kernel.Cli;
 using PracticeCms.Kernel.Crypto;
@@ -78,8 +79,14 @@ internal static class PracticeApp
     }
 
     /// <summary>A host for a drill: what its folder does not hold, it does not have.</summary>
-    private static WebApplication Blank(string folder) =>
-        Build([], folder, builder => builder.Services.Replace(ServiceDescriptor.Singleton(_ => MasterKey.Load(folder, fromEnvironment: null))));
+    private static WebApplication Blank(string folder) => Build([], folder, builder =>
+    {
+        builder.Services.Replace(ServiceDescriptor.Singleton(_ => MasterKey.Load(folder, fromEnvironment: null)));
+        foreach (var copy in builder.Configuration.GetSection(CheckpointCopies.Section).GetChildren())
+        {
+            builder.Configuration[copy.Path] = ""; // those are of the real practice
+        }
+    });
 
     /// <summary>Beside the project while developing, else in the working directory; <c>PRACTICE_DATA</c> and <c>--data</c> say otherwise.</summary>
     public static string DefaultDataFolder()

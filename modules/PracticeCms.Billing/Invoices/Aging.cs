@@ -37,6 +37,12 @@ internal sealed class Aging(BillingDb db, ITenant tenant, IClock clock)
         }
 
         var credit = db.JournalLines.Where(l => l.AccountCode == Accounts.ClientCredit && l.Currency == currency && (clientId == null || l.ClientId == clientId));
+        if (!db.RecordScope.SeesAll || db.RecordScope.HasRestrictions || db.RecordScope.HasWalls)
+        {
+            // Lines of the ledger belong to no record; whoever sees the document that gave the credit sees it.
+            credit = credit.Where(l => db.Payments.Any(p => p.ClientId == l.ClientId) || db.Invoices.Any(i => i.ClientId == l.ClientId));
+        }
+
         return new Report([.. buckets.Select(b => new Money(b, currency))], new Money(-await credit.SumAsync(l => l.AmountMinor, ct), currency));
     }
 

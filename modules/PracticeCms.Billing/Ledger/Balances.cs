@@ -13,8 +13,12 @@ internal sealed class Balances(BillingDb db, ClientLock clientLock)
 
     public sealed record TrialLine(string Code, string Name, AccountKind Kind, Currency Currency, long BalanceMinor);
 
-    /// <summary>Keeps the client's balances as they are read until the transaction ends.</summary>
-    public Task LockAsync(Guid clientId, CancellationToken ct = default) => clientLock.TakeAsync(clientId, ct);
+    /// <summary>Keeps the client's balances as they are read until the transaction ends. Whoever moves a client's money begins with it.</summary>
+    public Task LockAsync(Guid clientId, CancellationToken ct = default)
+    {
+        db.RefuseReadOnly(clientId);
+        return clientLock.TakeAsync(clientId, ct);
+    }
 
     /// <summary>What is still to be paid on an invoice.</summary>
     public async Task<long> OpenAsync(Guid invoiceId, CancellationToken ct = default) =>

@@ -36,6 +36,11 @@ internal sealed class OpenInEmergency(
             return Problem.NotFound(words["Client"]);
         }
 
+        if (await clients.FindAsync(request.ClientId, ct) is not null)
+        {
+            return Problem.Conflict("visible", $"You may see this {words["client"]} as it is. Opened in an emergency, the record could only be read.");
+        }
+
         return await unitOfWork.RunAsync<Result<EmergencyAccess>>(
             async token =>
             {

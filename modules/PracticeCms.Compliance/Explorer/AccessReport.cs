@@ -15,10 +15,11 @@ internal static class AccessReport
         }
 
         var answer = await read.ExecuteAsync(AuditFilter.None with { Client = id.ToString() }, "exported", ReadAuditLog.MaxExport, ct);
-        return Results.File(Encoding.UTF8.GetBytes(ToCsv(answer.Page.Entries, tenant.Zone)), "text/csv; charset=utf-8", $"who-looked-{client.Number}.csv");
+        return Results.File(Encoding.UTF8.GetBytes(ToCsv(answer.Page.Entries, tenant.Zone, answer.Page.Total)), "text/csv; charset=utf-8", $"who-looked-{client.Number}.csv");
     }
 
-    public static string ToCsv(IEnumerable<AuditEntry> entries, DateTimeZone zone)
+    /// <param name="total">All that there are; a report that leaves out the oldest says so in its last line.</param>
+    public static string ToCsv(IReadOnlyCollection<AuditEntry> entries, DateTimeZone zone, int total)
     {
         var csv = new StringBuilder("date,time,zone,who,role,did,what,details\r\n");
         foreach (var e in entries)
@@ -29,6 +30,11 @@ internal static class AccessReport
                 at.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture), at.ToString("HH:mm:ss", CultureInfo.InvariantCulture), zone.Id, e.ActorName.Length > 0 ? e.ActorName : e.ActorKind.ToString(), e.Roles, e.Action, e.Kind,
                 e.Fields is { } fields ? AuditWords.Fields(fields) : e.Reason,
             ]).Select(AuditExport.Cell)).Append("\r\n");
+        }
+
+        if (total > entries.Count)
+        {
+            csv.Append(CultureInfo.InvariantCulture, $",,,,,,,{total - entries.Count} older events are not in this file\r\n");
         }
 
         return csv.ToString();

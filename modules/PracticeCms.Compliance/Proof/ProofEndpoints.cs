@@ -5,9 +5,11 @@ namespace PracticeCms.Compliance.Proof;
 
 internal static class ProofEndpoints
 {
-    public static async Task<IResult> CheckAsync(HttpContext http, IOutbox outbox, IUnitOfWork unitOfWork, Toasts toasts, CancellationToken ct)
+    /// <summary>However often it is pressed, one check a minute.</summary>
+    public static async Task<IResult> CheckAsync(HttpContext http, IOutbox outbox, IUnitOfWork unitOfWork, IClock clock, Toasts toasts, CancellationToken ct)
     {
-        await unitOfWork.RunAsync(async token => await outbox.EnqueueAsync(AuditChecks.Kind, $"{AuditChecks.Kind}:{Ids.New()}", new { }, ct: token), ct);
+        var minute = clock.GetCurrentInstant().ToUnixTimeSeconds() / 60;
+        await unitOfWork.RunAsync(async token => await outbox.EnqueueAsync(AuditChecks.Kind, $"{AuditChecks.Kind}:{minute}", new { }, ct: token), ct);
         toasts.Add("The check runs; reload in a moment");
         return Results.Redirect($"{http.Request.PathBase}/admin/privacy/proof");
     }

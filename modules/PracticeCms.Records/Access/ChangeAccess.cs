@@ -24,6 +24,14 @@ internal sealed class ChangeAccess(RecordsDb db, IUnitOfWork unitOfWork, IUserDi
             }
 
             member.IsResponsible = isResponsible;
+
+            // What was open to read alone is open as it is for the team.
+            var now = clock.GetCurrentInstant();
+            foreach (var emergency in await db.Set<EmergencyAccess>().Where(e => e.ClientId == clientId && e.UserId == userId && e.ExpiresAt > now).ToListAsync(token))
+            {
+                emergency.ExpiresAt = now;
+            }
+
             return null;
         },
         ct);
@@ -33,7 +41,13 @@ internal sealed class ChangeAccess(RecordsDb db, IUnitOfWork unitOfWork, IUserDi
         null,
         async token =>
         {
-            db.RemoveRange(await db.Set<ClientTeamMember>().Where(m => m.ClientId == clientId && m.UserId == userId).ToListAsync(token));
+            var team = await db.Set<ClientTeamMember>().Where(m => m.ClientId == clientId).ToListAsync(token);
+            if (team.All(m => m.UserId == userId) && await db.Set<ClientRestriction>().AnyAsync(r => r.ClientId == clientId, token))
+            {
+                return Problem.Conflict("last-of-team", "Nobody else could see this record any more. Open it to others first, or add another member.");
+            }
+
+            db.RemoveRange(team.Where(m => m.UserId == userId));
             return null;
         },
         ct);

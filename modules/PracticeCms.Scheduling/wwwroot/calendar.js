@@ -129,7 +129,7 @@ class PracticeCalendar extends HTMLElement {
   async #refresh() {
     if (this.#drag) { this.#dirty = true; return; }
     this.#dirty = false;
-    const response = await fetch(at(this.dataset.fragment), { headers: { Accept: 'text/html' } });
+    const response = await fetch(at(this.dataset.fragment), { headers: { Accept: 'text/html', 'Practice-Background': '1' } });
     if (!response.ok) return;
     const next = document.createElement('template');
     next.innerHTML = await response.text();

@@ -55,7 +55,7 @@ internal sealed class UserCache(IClock clock)
     private readonly ConcurrentDictionary<string, long> generations = new(StringComparer.OrdinalIgnoreCase);
 
     public FrozenDictionary<Guid, UserAccess>? Find(string tenant) =>
-        snapshots.TryGetValue(tenant, out var found) && clock.GetCurrentInstant() - found.At < Lifetime ? found.Users : null;
+        snapshots.TryGetValue(tenant, out var found) && clock.GetCurrentInstant() - found.At is var age && age >= Duration.Zero && age < Lifetime ? found.Users : null;
 
     public long Generation(string tenant) => generations.GetValueOrDefault(tenant);
 

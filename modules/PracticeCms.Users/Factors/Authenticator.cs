@@ -37,8 +37,16 @@ internal sealed class Authenticators(UsersDb db, IFieldCipher cipher, IClock clo
             return false;
         }
 
-        db.Authenticators.RemoveRange(await db.Authenticators.Where(a => a.Id == userId).ToListAsync(ct));
-        db.Authenticators.Add(new Authenticator { Id = userId, Secret = cipher.Encrypt(secret, "Authenticator", userId, Field), LastStep = step, CreatedAt = clock.GetCurrentInstant() });
+        var kept = cipher.Encrypt(secret, "Authenticator", userId, Field);
+        if (await db.Authenticators.SingleOrDefaultAsync(a => a.Id == userId, ct) is { } before)
+        {
+            (before.Secret, before.LastStep, before.CreatedAt) = (kept, step, clock.GetCurrentInstant());
+        }
+        else
+        {
+            db.Authenticators.Add(new Authenticator { Id = userId, Secret = kept, LastStep = step, CreatedAt = clock.GetCurrentInstant() });
+        }
+
         return true;
     }
 

@@ -23,7 +23,14 @@ public abstract class FactorPage : LoadedComponent
 
     protected SignInSession Session => Actor.Session ?? throw new InvalidOperationException("Nobody is signed in.");
 
-    protected void Leave() => Nav.NavigateTo(BrowserSession.LocalTarget(ReturnUrl, Http.Request.PathBase));
+    /// <summary>The answer sends the browser elsewhere: there is nothing to show, and no form to take.</summary>
+    protected bool Leaving { get; private set; }
+
+    protected void Leave()
+    {
+        Leaving = true;
+        Nav.NavigateTo(BrowserSession.LocalTarget(ReturnUrl, Http.Request.PathBase));
+    }
 
     protected void Refuse(Problem refused)
     {

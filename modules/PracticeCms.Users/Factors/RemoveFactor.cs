@@ -59,8 +59,10 @@ internal sealed class RemoveFactor(UserManager<User> users, UsersDb db, IUnitOfW
 
     private async Task<Result<User>> SettleAsync(Guid userId, CancellationToken ct)
     {
-        await unitOfWork.FlushAsync(ct);
+        // Of two that remove at once the second waits here, and then finds that the account has changed: neither counts what the other takes.
         var user = (await users.FindByIdAsync(userId.ToString()))!;
+        user.ConcurrencyStamp = Ids.Token();
+        await unitOfWork.FlushAsync(ct);
         user.TwoFactorEnabled = await db.Passkeys.AnyAsync(p => p.UserId == userId, ct) || await db.Authenticators.AnyAsync(a => a.Id == userId, ct);
         if (!user.TwoFactorEnabled && (await settings.GetAsync<SecuritySettings>(ct)).RequireTwoFactors)
         {

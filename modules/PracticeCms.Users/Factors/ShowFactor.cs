@@ -59,9 +59,20 @@ internal sealed class ShowFactor(
         }
 
         var shown = await unitOfWork.RunAsync<Result<Shown>>(
-            async token => await users.FindByIdAsync(userId.ToString()) is { IsEnabled: true } user && await check(user, token) is { } factor
-                ? new Shown(user, factor)
-                : Problem.Invalid("Code", wrong),
+            async token =>
+            {
+                if (await users.FindByIdAsync(userId.ToString()) is not { IsEnabled: true } user || await check(user, token) is not { } factor)
+                {
+                    return Problem.Invalid("Code", wrong);
+                }
+
+                if (factor == Factor.RecoveryCode)
+                {
+                    audit.Record("used", "RecoveryCode", entityId: userId);
+                }
+
+                return new Shown(user, factor);
+            },
             ct);
         if (shown.Succeeded)
         {

@@ -28,34 +28,3 @@ internal sealed class ResetPassword(UsersDb db, IUnitOfWork unitOfWork, AccountT
         return user;
     }
 }
-
-/// <summary>A signed-in person changes their own password and proves the old one.</summary>
-internal sealed class ChangePassword(UsersDb db, IUnitOfWork unitOfWork, IPasswordHasher<User> hasher, SetPassword setPassword, IAuditTrail audit, AccountChanges changes)
-{
-    public sealed record Request(Guid UserId, string? Current, string? New);
-
-    public Task<Result<User>> ExecuteAsync(Request request, CancellationToken ct = default) =>
-        unitOfWork.RunAsync(token => ChangeAsync(request, token), ct);
-
-    private async Task<Result<User>> ChangeAsync(Request request, CancellationToken ct)
-    {
-        if (await db.Users.SingleOrDefaultAsync(u => u.Id == request.UserId && u.IsEnabled, ct) is not { HasPassword: true } user)
-        {
-            return Problem.NotFound("The user");
-        }
-
-        if (hasher.VerifyHashedPassword(user, user.PasswordHash!, request.Current ?? "") == PasswordVerificationResult.Failed)
-        {
-            return Problem.Invalid("Current", "This is not your current password.");
-        }
-
-        if (await setPassword.OnAsync(user, request.New, ct) is { } problem)
-        {
-            return Problem.Invalid("New", problem);
-        }
-
-        audit.Record("changed", "Password", entityId: user.Id);
-        changes.Announce();
-        return user;
-    }
-}

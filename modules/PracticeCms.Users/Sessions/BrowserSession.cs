@@ -15,19 +15,12 @@ internal static class BrowserSession
     {
         var before = http.RequestServices.GetRequiredService<ICurrentActor>().Session;
         var store = http.RequestServices.GetRequiredService<SessionStore>();
-        var session = await store.BeginAsync(
-            user, string.Join(',', factors), Address(http), http.Request.Headers.UserAgent, before?.User.Id == user.Id ? before.Id : null, http.RequestAborted);
-        await http.SignInAsync(Scheme, new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", user.Id.ToString()), new Claim("sid", session.Id.ToString())], Scheme, "sub", "role")));
+        await GiveAsync(http, await store.BeginAsync(user, string.Join(',', factors), Address(http), http.Request.Headers.UserAgent, before, http.RequestAborted));
     }
 
-    /// <summary>The same factors again, after a change that ended all sessions, and one that was added.</summary>
-    public static async Task RenewAsync(HttpContext http, User user, string? added = null)
-    {
-        var factors = http.RequestServices.GetRequiredService<ICurrentActor>().Session is { } session
-            ? (await http.RequestServices.GetRequiredService<UsersDb>().Sessions.AsNoTracking().Where(s => s.Id == session.Id).Select(s => s.Factors).SingleOrDefaultAsync(http.RequestAborted))
-            : null;
-        await BeginAsync(http, user, [.. (factors ?? Factor.Password).Split(',').Append(added).OfType<string>().Distinct()]);
-    }
+    /// <summary>From now on the browser has this session.</summary>
+    public static Task GiveAsync(HttpContext http, Session session) => http.SignInAsync(
+        Scheme, new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", session.UserId.ToString()), new Claim("sid", session.Id.ToString())], Scheme, "sub", "role")));
 
     public static async Task<IResult> EndAsync(HttpContext http, IAuditTrail audit, ICurrentActor actor, SessionStore store)
     {
@@ -61,6 +54,9 @@ internal static class BrowserSession
         }
 
         var below = returnUrl.StartsWith(pathBase + "/", StringComparison.OrdinalIgnoreCase) ? returnUrl[(pathBase.Length + 1)..] : returnUrl[1..];
-        return below.Length == 0 || below[0] == '/' || below.StartsWith("account/", StringComparison.OrdinalIgnoreCase) ? "admin" : below;
+        return below.Length == 0 || below[0] == '/' || HasScheme(below) || below.StartsWith("account/", StringComparison.OrdinalIgnoreCase) ? "admin" : below;
     }
+
+    // Relative to the practice, "https://evil.example" and "javascript:..." are no longer paths.
+    private static bool HasScheme(string below) => below.IndexOf(':') is var colon and >= 0 && below.AsSpan(0, colon).IndexOfAny('/', '?', '#') < 0;
 }

@@ -10,7 +10,7 @@ internal sealed class SessionCache(IClock clock)
     private readonly ConcurrentDictionary<(string Tenant, Guid Id), (Session Session, Instant At)> known = new();
 
     public Session? Find(string tenant, Guid id) =>
-        known.TryGetValue((tenant, id), out var found) && clock.GetCurrentInstant() - found.At < Lifetime ? found.Session : null;
+        known.TryGetValue((tenant, id), out var found) && IsFresh(clock.GetCurrentInstant() - found.At) ? found.Session : null;
 
     public void Keep(string tenant, Session session)
     {
@@ -18,12 +18,15 @@ internal sealed class SessionCache(IClock clock)
         known[(tenant, session.Id)] = (session, now);
         if (known.Count > Crowded)
         {
-            foreach (var old in known.Where(k => now - k.Value.At >= Lifetime).Select(k => k.Key))
+            foreach (var old in known.Where(k => !IsFresh(now - k.Value.At)).Select(k => k.Key))
             {
                 known.TryRemove(old, out _);
             }
         }
     }
+
+    /// <summary>After the clock was set back an age is negative, and nothing is known.</summary>
+    private static bool IsFresh(Duration age) => age >= Duration.Zero && age < Lifetime;
 
     public void Forget(string tenant, Guid id) => known.TryRemove((tenant, id), out _);
 }

@@ -19,7 +19,7 @@ internal sealed class SessionStore(
 
         var now = clock.GetCurrentInstant();
         var rules = await settings.GetAsync<SecuritySettings>(ct);
-        if (now >= session.ExpiresAt || now - session.LastSeenAt > Duration.FromMinutes(rules.IdleMinutes)
+        if (now >= session.ExpiresAt || !Within(now - session.LastSeenAt, Duration.FromMinutes(rules.IdleMinutes))
             || await directory.FindAsync(session.UserId, ct) is not { } user || user.SecurityStamp != session.Stamp)
         {
             return null;
@@ -33,16 +33,16 @@ internal sealed class SessionStore(
         return new SignInSession(id, user, session.ConfirmedAt, Missing(session, user, rules));
     }
 
-    /// <summary>A new session, also in place of one with fewer factors: an id that was seen before the second factor is worth nothing after it.</summary>
-    public Task<Session> BeginAsync(User user, string factors, string? address, string? userAgent, Guid? instead = null, CancellationToken ct = default) => unitOfWork.RunAsync(
+    /// <summary>A new session. The one that this browser had before ends, whoever's it was.</summary>
+    public Task<Session> BeginAsync(User user, string factors, string? address, string? userAgent, SignInSession? instead = null, CancellationToken ct = default) => unitOfWork.RunAsync(
         async token =>
         {
-            var now = clock.GetCurrentInstant();
             if (instead is { } old)
             {
-                await EndAsync(user.Id, old, token);
+                await EndAsync(old.User.Id, old.Id, token);
             }
 
+            var now = clock.GetCurrentInstant();
             var session = new Session
             {
                 Id = Ids.New(), UserId = user.Id, Stamp = user.SecurityStamp ?? "", Factors = factors, CreatedAt = now, ConfirmedAt = now, LastSeenAt = now,
@@ -51,25 +51,53 @@ internal sealed class SessionStore(
             db.Add(session);
             using (actor.ActAs(ActorKind.Staff, user.DisplayName, user.Id))
             {
-                audit.Record("signed in", "SignIn", entityId: user.Id, reason: factors.Replace(",", " and ", StringComparison.Ordinal));
+                audit.Record("signed in", "SignIn", entityId: user.Id, reason: $"{factors.Replace(",", " and ", StringComparison.Ordinal)}, session {session.Id}");
             }
 
             return session;
         },
         ct);
 
+    /// <summary>
+    /// A session in which another factor was shown goes on under a new id, in the running unit of work: an id that was seen before the second factor is worth
+    /// nothing after it. It ends when the one before would have.
+    /// </summary>
+    public async Task<Session> RaiseAsync(Session before, string factor, CancellationToken ct)
+    {
+        var now = clock.GetCurrentInstant();
+        var session = new Session
+        {
+            Id = Ids.New(), UserId = before.UserId, Stamp = before.Stamp, Factors = string.Join(',', before.Factors.Split(',').Append(factor).Distinct()), CreatedAt = before.CreatedAt,
+            ConfirmedAt = now, LastSeenAt = now, ExpiresAt = before.ExpiresAt, Address = before.Address, Device = before.Device,
+        };
+        await EndAsync(before.UserId, before.Id, ct);
+        db.Add(session);
+        return session;
+    }
+
+    /// <summary>The row of a session that still counts, for changes in the running unit of work; null where it was ended meanwhile.</summary>
+    public async Task<Session?> LiveAsync(Guid id, User user, CancellationToken ct) =>
+        await db.Sessions.SingleOrDefaultAsync(s => s.Id == id && s.UserId == user.Id && s.Stamp == user.SecurityStamp, ct);
+
     /// <summary>A factor was shown again.</summary>
-    public Task ConfirmAsync(Guid id, CancellationToken ct) => unitOfWork.RunAsync(
+    public Task ConfirmAsync(Guid id, string factor, CancellationToken ct) => unitOfWork.RunAsync(
         async token =>
         {
             if (await db.Sessions.SingleOrDefaultAsync(s => s.Id == id, token) is { } session)
             {
                 session.ConfirmedAt = clock.GetCurrentInstant();
+                audit.Record("confirmed", "SignIn", entityId: session.UserId, reason: factor);
+                ForgetLater(id);
             }
-
-            cache.Forget(tenant.Name, id);
         },
         ct);
+
+    /// <summary>The sessions of a user end with the old stamp; this one takes the new one and goes on.</summary>
+    public void Keep(Session session, User user)
+    {
+        session.Stamp = user.SecurityStamp ?? "";
+        ForgetLater(session.Id);
+    }
 
     public async Task<IReadOnlyList<Session>> OfAsync(Guid userId, CancellationToken ct)
     {
@@ -91,14 +119,19 @@ internal sealed class SessionStore(
             }
 
             db.Remove(session);
-            unitOfWork.AfterCommit(() =>
-            {
-                cache.Forget(tenant.Name, id);
-                return Task.CompletedTask;
-            });
+            ForgetLater(id);
             return true;
         },
         ct);
+
+    private void ForgetLater(Guid id) => unitOfWork.AfterCommit(() =>
+    {
+        cache.Forget(tenant.Name, id);
+        return Task.CompletedTask;
+    });
+
+    /// <summary>A clock that was set back makes nothing younger; that of another node may be a little ahead.</summary>
+    private static bool Within(Duration age, Duration limit) => age <= limit && age >= -SignInSession.Skew;
 
     private static MissingFactor Missing(Session session, UserAccess user, SecuritySettings rules) =>
         session.HasTwoFactors ? MissingFactor.None : user.HasSecondFactor ? MissingFactor.Second : rules.RequireTwoFactors ? MissingFactor.Enrolment : MissingFactor.None;

@@ -18,6 +18,12 @@ public sealed record SignInSession(Guid Id, UserAccess User, Instant ConfirmedAt
 {
     /// <summary>How long a factor counts as just shown (ASVS 7.5.1).</summary>
     public static Duration Fresh { get; } = Duration.FromMinutes(5);
+
+    /// <summary>How far the clocks of two nodes may differ. What is further in the future was written before a clock was set back, and has no age to trust.</summary>
+    public static Duration Skew { get; } = Duration.FromMinutes(1);
+
+    /// <summary>Whether a factor was shown just now.</summary>
+    public bool IsFresh(Instant now) => now - ConfirmedAt <= Fresh && now - ConfirmedAt >= -Skew;
 }
 
 /// <summary>Open sessions; the module that keeps users implements it.</summary>

@@ -28,6 +28,15 @@ public abstract class TenantDbContext(TenantDbOptions options) : DbContext(optio
     // Read by the query filter; EF re-binds it to the context that runs the query.
     public IClientScope RecordScope => scope;
 
+    /// <summary>For changes that touch no record of the client's own: throws where the record is open to read alone.</summary>
+    public void RefuseReadOnly(Guid clientId)
+    {
+        if (scope.EmergencyUntil(clientId) is not null)
+        {
+            throw new ReadOnlyRecordException();
+        }
+    }
+
     /// <summary>False for one that a scope has made and not asked anything; asking it would have EF set it up.</summary>
     public bool IsUsed { get; private set; }
 

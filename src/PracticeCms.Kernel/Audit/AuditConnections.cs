@@ -28,9 +28,13 @@ internal sealed class AuditConnections(ConnectionFactory factory)
         }
     }
 
-    public async Task<DbConnection> OpenAsync(TenantShell shell, CancellationToken ct)
+    public Task<DbConnection> OpenAsync(TenantShell shell, CancellationToken ct) => OpenAsync(factory.CreateForAudit(shell.Definition), shell, ct);
+
+    /// <summary>From the pool of requests: a verification reads for a long time, and those that write the audit must not wait for it.</summary>
+    public Task<DbConnection> OpenToReadAsync(TenantShell shell, CancellationToken ct) => OpenAsync(factory.Create(shell.Definition), shell, ct);
+
+    private static async Task<DbConnection> OpenAsync(DbConnection connection, TenantShell shell, CancellationToken ct)
     {
-        var connection = factory.CreateForAudit(shell.Definition);
         try
         {
             await connection.OpenAsync(ct);

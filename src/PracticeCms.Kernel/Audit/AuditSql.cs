@@ -70,7 +70,12 @@ internal static class AuditSql
             var parameter = command.CreateParameter();
             parameter.ParameterName = "@p" + command.Parameters.Count.ToString(CultureInfo.InvariantCulture);
             parameter.DbType = type;
-            parameter.Value = value ?? DBNull.Value;
+            parameter.Value = value switch
+            {
+                null => DBNull.Value,
+                string text => text.Replace('\0', '\uFFFD'), // no text of PostgreSQL holds one, and a whole batch would be refused
+                _ => value,
+            };
             command.Parameters.Add(parameter);
         }
 

@@ -75,7 +75,13 @@ internal sealed class BackupFolder(DataFolder data, BackupOptions options)
     }
 
     /// <summary>How the last tries ended is of no meaning any more; the backups themselves stay.</summary>
-    public void Forget(string tenant) => File.Delete(StatusPath(tenant));
+    public void Forget(string tenant)
+    {
+        if (File.Exists(StatusPath(tenant)))
+        {
+            File.Delete(StatusPath(tenant));
+        }
+    }
 
     private string KeyPath => Path.Combine(data.Path, "keys", "backup.pub");
 

@@ -94,7 +94,7 @@ internal static class AuditNames
 
     /// <summary>Null for entities whose changes are not audited.</summary>
     public static string? OfChange(Type type) => Names.GetOrAdd(type, static t =>
-        t.IsDefined(typeof(NotAuditedAttribute), true)
-            ? null
+        t.IsDefined(typeof(NotAuditedAttribute), true) || t.Namespace?.StartsWith("Microsoft.", StringComparison.Ordinal) == true
+            ? null // a type of the framework, whose changes are audited by name
             : t.GetCustomAttributes(typeof(AuditNameAttribute), true) is [AuditNameAttribute name, ..] ? name.Name : t.Name);
 }

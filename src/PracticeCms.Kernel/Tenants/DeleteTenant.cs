@@ -98,14 +98,14 @@ internal sealed class DeleteTenant(
             Clear(name, aside);
         }
 
-        // The signed checkpoints stay under another name: they prove the audit inside of the backup, and a new practice of this name has a log of its own.
+        // The signed checkpoints stay: they prove the audit inside of the backup, and a new practice of this name has a log of its own.
         private void Clear(string name, string aside)
         {
+            checkpoints.Retire(name);
             try
             {
                 Directory.Delete(aside, recursive: true);
                 backups.Forget(name);
-                checkpoints.Retire(name, Path.GetFileName(aside));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

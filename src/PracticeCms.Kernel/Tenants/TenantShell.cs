@@ -11,6 +11,7 @@ internal sealed class TenantShell(TenantDefinition definition) : IDisposable
     public TenantDefinition Definition { get; set; } = definition;
 
     private FrozenSet<string>? features;
+    private Access.AccessFacts access = Kernel.Access.AccessFacts.None;
 
     /// <summary>Ids of the features that are on; null until read.</summary>
     public FrozenSet<string>? Features
@@ -20,7 +21,10 @@ internal sealed class TenantShell(TenantDefinition definition) : IDisposable
     }
 
     /// <summary>Exceptions to what roles admit, as far as every request must know them.</summary>
-    public Access.AccessFacts Access { get; set; } = Kernel.Access.AccessFacts.None;
+    public Access.AccessFacts Access { get => access; set => access = value; }
+
+    /// <summary>Takes over what was read, unless they were changed here since the reading began.</summary>
+    public void Refresh(Access.AccessFacts before, Access.AccessFacts read) => Interlocked.CompareExchange(ref access, read, before);
 
     /// <summary>When features and roles are read again, for what another process has changed.</summary>
     public Instant KnownUntil { get; set; }

@@ -51,17 +51,17 @@ internal sealed class TenantStarter(IServiceScopeFactory scopes, ModuleCatalog c
     private async ValueTask RefreshAsync(TenantShell shell)
     {
         var now = clock.GetCurrentInstant();
-        if (now < shell.KnownUntil || shell.Definition.State != TenantState.Running)
+        if ((now < shell.KnownUntil && shell.KnownUntil - now <= Lifetime) || shell.Definition.State != TenantState.Running)
         {
             return;
         }
 
         shell.KnownUntil = now + Lifetime;
-        var before = shell.Features;
+        var (before, access) = (shell.Features, shell.Access);
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<TenantScope>().Set(shell);
         shell.Refresh(before, await ((FeatureManager)scope.ServiceProvider.GetRequiredService<IFeatures>()).ReadAsync(CancellationToken.None));
-        shell.Access = await AccessFacts.ReadAsync(scope.ServiceProvider, CancellationToken.None);
+        shell.Refresh(access, await AccessFacts.ReadAsync(scope.ServiceProvider, CancellationToken.None));
         shell.Forget(Roles.CacheKey);
     }
 

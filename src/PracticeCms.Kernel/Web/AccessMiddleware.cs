@@ -96,7 +96,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, IAntiforgery antifo
             return Refused.NotAllowed;
         }
 
-        return endpoint.Metadata.GetMetadata<FreshFactorAttribute>() is { } fresh && actor.Session is { } session && now - session.ConfirmedAt > SignInSession.Fresh
+        return endpoint.Metadata.GetMetadata<FreshFactorAttribute>() is { } fresh && actor.Session is { } session && !session.IsFresh(now)
             && !(fresh.OnlyToChange && IsSafe(method))
             ? Refused.NeedsFreshFactor
             : null;

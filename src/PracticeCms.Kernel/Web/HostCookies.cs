@@ -39,7 +39,7 @@ internal sealed class HostCookies(RequestDelegate next)
         var cookies = CookieHeaderValue.TryParseList(header, out var parsed) ? parsed : [];
         return string.Join("; ", cookies
             .Where(c => !Guarded.Contains(c.Name.Value, StringComparer.OrdinalIgnoreCase))
-            .Select(c => c.Name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? $"{c.Name.AsSpan(prefix.Length)}={c.Value}" : $"{c.Name}={c.Value}"));
+            .Select(c => c.Name.StartsWith(prefix, StringComparison.Ordinal) ? $"{c.Name.AsSpan(prefix.Length)}={c.Value}" : $"{c.Name}={c.Value}"));
     }
 
     public static StringValues Write(StringValues header, string prefix) => header.Count == 0 ? header : new StringValues([.. header.Select(cookie =>

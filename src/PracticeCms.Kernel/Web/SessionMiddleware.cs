@@ -69,5 +69,10 @@ internal sealed class SessionMiddleware(RequestDelegate next, TenantScopes scope
         {
             // The page has gone.
         }
+        catch (Exception)
+        {
+            // Whether the session lives is not known. The page asks again by itself, and is told.
+            context.Abort();
+        }
     }
 }

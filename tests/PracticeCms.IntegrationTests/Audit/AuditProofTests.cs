@@ -23,7 +23,7 @@ public sealed class AuditProofTests
         Assert.True(verdict.IsIntact, string.Join("; ", verdict.Faults));
         Assert.True(verdict.Size >= 700);
         Assert.Equal((verdict.Size, 0), (verdict.ProvenTo, verdict.Waiting));
-        Assert.NotEmpty(CheckpointCopies.Read(Path.Combine(host.DataFolder, "audit"), Shell(host))!); // the host itself may have signed before
+        Assert.NotEmpty(Copied(host)); // the host itself may have signed before
     }
 
     [Theory]
@@ -114,7 +114,48 @@ public sealed class AuditProofTests
         await WriteAsync(again, 2);
         await SealAsync(again);
 
-        Assert.Equal(3, CheckpointCopies.Read(Path.Combine(host.DataFolder, "audit"), Shell(again))!.Count(n => n.Length > 0));
+        Assert.Equal(3, Copied(host).Count);
+        Assert.True((await VerifyAsync(again)).IsIntact); // the half line harms nobody
+    }
+
+    [Fact]
+    public async Task Copies_that_begin_anew_without_a_restore_are_a_fault()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.CreateBareAsync(DatabaseProvider.Sqlite);
+        await WriteAsync(host, 2);
+        await SealAsync(host);
+        CopyFile.Begin(Path.Combine(host.DataFolder, "audit"), "Default");
+        await WriteAsync(host, 2);
+        await SealAsync(host);
+
+        Assert.Contains((await VerifyAsync(host)).Faults, f => f.What.Contains("begins anew", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written_keeps_no_other_from_its_copy()
+    {
+        var (dead, share) = (Path.GetTempFileName(), Directory.CreateTempSubdirectory("practice-copies-").FullName);
+        await using var host = await TestHost.StartAsync(configuration: new Dictionary<string, string?> { ["Practice:Audit:Copies:0"] = dead, ["Practice:Audit:Copies:1"] = share });
+        await host.CreateBareAsync(DatabaseProvider.Sqlite);
+        await WriteAsync(host, 2);
+        await SealAsync(host);
+
+        Assert.Equal(Copied(host), CopyFile.Read(CopyFile.Newest(share, "Default")));
+    }
+
+    [Fact]
+    public async Task A_public_key_that_somebody_has_put_beside_ours_is_not_believed()
+    {
+        await using var host = await TestHost.StartAsync();
+        var keys = host.App.Services.GetRequiredService<AuditKeys>();
+        var own = Assert.Single(keys.Published());
+        using var stranger = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        var folder = Path.Combine(host.DataFolder, "keys", "audit");
+        await File.WriteAllTextAsync(Path.Combine(folder, "00000000.pub"), stranger.ExportSubjectPublicKeyInfoPem() + "\n");
+        File.Copy(Directory.GetFiles(folder, "*.mac")[0], Path.Combine(folder, "00000000.pub.mac"));
+
+        Assert.Equal(own, Assert.Single(keys.Published()));
     }
 
     [Fact]
@@ -168,6 +209,8 @@ public sealed class AuditProofTests
         var (code, said) = await PracticeProcess.RunAsync(data, [.. verb, "--json"], onlyOutput: true);
         return (code, JsonDocument.Parse(said).RootElement);
     }
+
+    private static IReadOnlyList<CopyFile.Line> Copied(TestHost host) => CopyFile.Read(CopyFile.Newest(Path.Combine(host.DataFolder, "audit"), "Default"));
 
     private static TenantShell Shell(TestHost host) => host.App.Services.GetRequiredService<TenantRegistry>().Find("Default")!;
 

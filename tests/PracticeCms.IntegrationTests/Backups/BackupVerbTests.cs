@@ -31,6 +31,43 @@ public sealed class BackupVerbTests
     }
 
     [Fact]
+    public async Task A_drill_leaves_the_copies_of_checkpoints_elsewhere_alone_and_a_restore_begins_new_ones()
+    {
+        var data = Directory.CreateTempSubdirectory("practice-copies-").FullName;
+        var (share, key) = (Path.Combine(data, "share"), Path.Combine(data, "recovery"));
+        async Task RunAsync(int expected, params string[] verb)
+        {
+            var (code, said) = await PracticeProcess.RunAsync(data, verb, environment: ("Practice__Audit__Copies__0", share));
+            Assert.True(code == expected, said);
+        }
+
+        try
+        {
+            await RunAsync(0, "setup", "--recipe", "blank", "--name", "Harbour", "--admin-email", StaffSession.Email, "--password-env", "PRACTICE_PASSWORD");
+            await RunAsync(0, "backup", "key", "--out", key);
+            await RunAsync(0, "backup");
+            await RunAsync(0, "user", "add", "nina@example.org", "--role", "FrontDesk", "--password-env", "PRACTICE_PASSWORD");
+            var copy = Path.Combine(share, "Default", "checkpoints");
+            var kept = await File.ReadAllTextAsync(copy);
+
+            await RunAsync(0, "drill", "--key-file", key);
+            Assert.StartsWith(kept, await File.ReadAllTextAsync(copy), StringComparison.Ordinal);
+            Assert.Equal(copy, Assert.Single(Directory.GetFiles(Path.Combine(share, "Default"))));
+            await RunAsync(0, "audit", "verify");
+
+            kept = await File.ReadAllTextAsync(copy);
+            await RunAsync(0, "restore", Directory.GetFiles(Path.Combine(data, "backups"), "*.practicebackup")[0], "--key-file", key, "--replace");
+            await RunAsync(0, "audit", "verify");
+            Assert.Equal(kept, await File.ReadAllTextAsync(copy));
+            Assert.Equal([copy, copy + ".2"], Directory.GetFiles(Path.Combine(share, "Default")).Order(StringComparer.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_backup_that_is_killed_leaves_the_one_before_it_and_no_other()
     {
         await using var practice = await ServedPractice.StartAsync(DatabaseProvider.Sqlite);

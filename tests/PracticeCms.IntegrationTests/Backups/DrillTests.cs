@@ -1,5 +1,7 @@
 using PracticeCms.Backups;
 using PracticeCms.Files;
+using PracticeCms.Kernel.Audit;
+using PracticeCms.Kernel.Audit.Proof;
 using PracticeCms.Kernel.Backups;
 
 namespace PracticeCms.IntegrationTests.Backups;
@@ -38,6 +40,29 @@ public sealed class DrillTests
 
         Assert.Equal(stored.Id, Assert.Single(made.MissingFiles));
         Assert.Contains("1 were missing", report.Proofs.Single(p => p.Name == "attachments").Detail, StringComparison.Ordinal);
+    }
+
+    /// <summary>The database is copied before the files: what was signed in between is in these alone.</summary>
+    [Fact]
+    public async Task A_checkpoint_that_was_signed_while_the_backup_was_made_fails_no_drill()
+    {
+        await using var practice = await BackedPractice.StartAsync(DatabaseProvider.Sqlite);
+        var services = practice.Host.App.Services;
+        var shell = services.GetRequiredService<PracticeCms.Kernel.Tenants.TenantRegistry>().Find("Default")!;
+        await services.GetRequiredService<SealAudit>().ExecuteAsync(shell, sign: true, default);
+        await services.GetRequiredService<AuditConnections>().InTransactionAsync(
+            shell,
+            async (connection, transaction, ct) =>
+            {
+                await using var command = connection.CreateCommand();
+                (command.Transaction, command.CommandText) = (transaction, "DROP TRIGGER kernel_audit_checkpoint_no_delete; DELETE FROM kernel_audit_checkpoint WHERE size = (SELECT MAX(size) FROM kernel_audit_checkpoint)");
+                await command.ExecuteNonQueryAsync(ct);
+            },
+            default);
+
+        var report = (await DrillAsync(practice, (await practice.BackUpAsync()).File)).Value;
+
+        Assert.Equal(("audit", true, "as it must be"), report.Proofs.Where(p => p.Name == "audit").Select(p => (p.Name, p.Ok, p.Detail)).Single());
     }
 
     private static Task<Result<RunDrill.Report>> DrillAsync(BackedPractice practice, string file)

@@ -14,6 +14,10 @@ public sealed class SignInTargetTests
     [InlineData("//evil.example", "", "admin")]
     [InlineData("/\\evil.example", "", "admin")]
     [InlineData("/acme//evil.example", "/acme", "admin")]
+    [InlineData("/https://evil.example", "", "admin")]
+    [InlineData("/acme/https://evil.example", "/acme", "admin")]
+    [InlineData("/javascript:alert(1)", "", "admin")]
+    [InlineData("/admin/find?q=a:b", "", "admin/find?q=a:b")]
     [InlineData("/account/signin", "", "admin")]
     [InlineData("/", "", "admin")]
     public void Signing_in_leads_to_a_page_of_this_practice_only(string? returnUrl, string pathBase, string expected) =>

@@ -20,7 +20,11 @@ internal sealed record AuditCopy(
     IReadOnlyDictionary<string, IReadOnlyList<string>?> Copies,
     long Written,
     long Waiting,
-    long Lost);
+    long Lost)
+{
+    /// <summary>Places where the notes begin anew although the log does not say that it was restored.</summary>
+    public IReadOnlyList<string> BegunAnew { get; init; } = [];
+}
 
 /// <param name="Sequence">The first event that it concerns, where that can be said.</param>
 internal sealed record AuditFault(long? Sequence, string What);

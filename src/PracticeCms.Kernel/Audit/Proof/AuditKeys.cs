@@ -8,11 +8,13 @@ namespace PracticeCms.Kernel.Audit.Proof;
 
 /// <summary>
 /// Signs checkpoints with an ECDSA P-256 key that comes from the master key, so that all nodes of an installation sign alike and no database
-/// holds it. Public keys stay under <c>keys/audit/ID.pub</c>, those of former master keys too.
+/// holds it. Public keys stay under <c>keys/audit/ID.pub</c>, those of former master keys too; each is believed for the code beside it alone, which only
+/// the master key makes.
 /// </summary>
 internal sealed class AuditKeys(Lazy<MasterKey> master, DataFolder data) : IDisposable
 {
     private const string SignerName = "practice-audit";
+    private const string Code = ".mac";
     private const string Dash = "\u2014 ";
 
     private readonly Lazy<ECDsa> own = new(() => FromSecret(master.Value.Derive("practice audit signature", 48)));
@@ -28,11 +30,21 @@ internal sealed class AuditKeys(Lazy<MasterKey> master, DataFolder data) : IDisp
         return $"{text}\n{Dash}{SignerName} {Convert.ToBase64String([.. IdOf(own.Value), .. signature])}\n";
     }
 
-    /// <summary>All public keys that this installation has signed with, in PEM.</summary>
+    /// <summary>All public keys that this installation has signed with, in PEM. One that somebody else has put there is not among them.</summary>
     public IReadOnlyList<string> Published()
     {
         Publish();
-        return Directory.GetFiles(Folder, "*.pub").Order(StringComparer.Ordinal).Select(File.ReadAllText).ToList();
+        return Directory.GetFiles(Folder, "*.pub").Order(StringComparer.Ordinal).Where(IsOurs).Select(File.ReadAllText).ToList();
+    }
+
+    /// <summary>Believes keys of a former master key from now on, where it had vouched for them itself.</summary>
+    public void TakeOver(MasterKey former)
+    {
+        Publish();
+        foreach (var file in Directory.GetFiles(Folder, "*.pub").Where(f => IsVouchedFor(f, former)))
+        {
+            Vouch(file);
+        }
     }
 
     /// <summary>The checkpoint of a note, or null where none of the keys has signed it.</summary>
@@ -75,7 +87,22 @@ internal sealed class AuditKeys(Lazy<MasterKey> master, DataFolder data) : IDisp
             Directory.CreateDirectory(Folder);
             File.WriteAllText(file, own.Value.ExportSubjectPublicKeyInfoPem() + "\n");
         }
+
+        if (!File.Exists(file + Code))
+        {
+            Vouch(file);
+        }
     }
+
+    private bool IsOurs(string file) => IsVouchedFor(file, master.Value);
+
+    private void Vouch(string file) => File.WriteAllText(file + Code, CodeOf(file, master.Value));
+
+    private static bool IsVouchedFor(string file, MasterKey by) => File.Exists(file + Code)
+        && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(File.ReadAllText(file + Code)), Encoding.ASCII.GetBytes(CodeOf(file, by)));
+
+    private static string CodeOf(string file, MasterKey by) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(by.Derive("practice audit public keys", 32), File.ReadAllBytes(file)));
 
     private static byte[]? Signature(string line)
     {

@@ -15,7 +15,7 @@ internal sealed class AuditProof(
         var size = await db.Set<AuditLeaf>().MaxAsync(l => (long?)l.Sequence, ct) ?? 0;
         var waiting = await db.Set<AuditPending>().CountAsync(ct);
         var checkpoint = await db.Set<AuditCheckpoint>().AsNoTracking().OrderByDescending(c => c.Size).FirstOrDefaultAsync(ct);
-        return new AuditProofState(log, size, waiting, checkpoint?.Size ?? 0, checkpoint?.At, checkpoint?.Note, copies.Places(tenant.Shell), LastCheck());
+        return new AuditProofState(log, size, waiting, checkpoint?.Size ?? 0, checkpoint?.At, checkpoint?.Note, copies.Places(tenant.Shell.Definition.Name), LastCheck());
     }
 
     public async Task<AuditCheck> CheckAsync(CancellationToken ct = default)

@@ -13,7 +13,7 @@ internal sealed class AuditProofs(AuditConnections connections)
     /// <param name="eventId">Or the sequence.</param>
     public async Task<Result<Inclusion>> IncludeAsync(TenantShell shell, Guid? eventId, long? sequence, CancellationToken ct)
     {
-        await using var connection = await connections.OpenAsync(shell, ct);
+        await using var connection = await connections.OpenToReadAsync(shell, ct);
         await using var transaction = await ReadAuditCopy.SnapshotAsync(connection, ct);
         await using var command = connection.Command(
             transaction,
@@ -46,7 +46,7 @@ internal sealed class AuditProofs(AuditConnections connections)
 
     public async Task<Result<Consistency>> ContinueAsync(TenantShell shell, long from, long to, CancellationToken ct)
     {
-        await using var connection = await connections.OpenAsync(shell, ct);
+        await using var connection = await connections.OpenToReadAsync(shell, ct);
         await using var transaction = await ReadAuditCopy.SnapshotAsync(connection, ct);
         if (await NoteAsync(connection, transaction, from, ct) is not { } first || await NoteAsync(connection, transaction, to, ct) is not { } second || from > to)
         {

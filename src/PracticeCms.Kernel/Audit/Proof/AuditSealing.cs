@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using PracticeCms.Kernel.Tenants;
 
@@ -6,17 +7,15 @@ namespace PracticeCms.Kernel.Audit.Proof;
 /// <summary>Seals once a second what was written, signs what has waited a minute, and leaves nothing unsigned when the host stops.</summary>
 internal sealed class AuditSealing(SealAudit seal, Unsealed unsealed, TenantRegistry registry, IClock clock, ILogger<AuditSealing> logger) : BackgroundService
 {
-    // Sealed here and not signed yet, with the time at which it is looked at again.
-    private readonly Dictionary<TenantShell, Instant> unsigned = [];
+    private static readonly Duration LongestWait = Duration.FromMinutes(1);
+
+    // What has something to be sealed or signed here, and when it is looked at again.
+    private readonly ConcurrentDictionary<TenantShell, Due> waiting = new();
+
+    private readonly record struct Due(Instant At, int Failures);
 
     /// <summary>Seals and signs everything this process has written; verbs of the command line end with it.</summary>
-    public async Task FinishAsync(CancellationToken ct)
-    {
-        foreach (var shell in unsealed.Take().Concat(unsigned.Keys).Distinct().ToList())
-        {
-            await SealAsync(shell, sign: true, ct);
-        }
-    }
+    public Task FinishAsync(CancellationToken ct) => SealAsync(Instant.MaxValue, sign: true, ct);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -29,44 +28,61 @@ internal sealed class AuditSealing(SealAudit seal, Unsealed unsealed, TenantRegi
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            var now = clock.GetCurrentInstant();
-            foreach (var shell in unsealed.Take().Concat(unsigned.Where(u => u.Value <= now).Select(u => u.Key)).Distinct().ToList())
-            {
-                await SealAsync(shell, sign: false, stoppingToken);
-            }
+            await SealAsync(clock.GetCurrentInstant(), sign: false, stoppingToken);
         }
     }
 
-    private async Task SealAsync(TenantShell shell, bool sign, CancellationToken ct)
+    private Task SealAsync(Instant until, bool sign, CancellationToken ct)
     {
-        unsigned.Remove(shell);
+        foreach (var shell in unsealed.Take())
+        {
+            waiting.AddOrUpdate(shell, default(Due), static (_, due) => due.Failures > 0 ? due : default);
+        }
+
+        // A few at a time: a practice whose database answers slowly does not hold up the others.
+        return Parallel.ForEachAsync(
+            waiting.Where(w => w.Value.At <= until || w.Value.At - until > LongestWait).ToList(),
+            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = ct },
+            async (due, token) => await SealAsync(due.Key, due.Value.Failures, sign, token));
+    }
+
+    private async Task SealAsync(TenantShell shell, int failures, bool sign, CancellationToken ct)
+    {
         if (registry.Find(shell.Definition.Name) != shell)
         {
-            return; // deleted
+            waiting.TryRemove(shell, out _); // deleted
+            return;
         }
 
         if (shell.Definition.State is not (TenantState.Running or TenantState.Suspended))
         {
-            unsealed.Note(shell); // being set up
-            return;
+            return; // being set up
         }
 
         try
         {
+            waiting.TryRemove(shell, out _);
             switch (await seal.ExecuteAsync(shell, sign, ct))
             {
                 case SealAudit.Outcome.Unsigned:
-                    unsigned[shell] = clock.GetCurrentInstant() + SealAudit.CheckpointEvery;
+                    Wait(shell, SealAudit.CheckpointEvery, 0);
                     break;
                 case SealAudit.Outcome.Elsewhere:
-                    unsealed.Note(shell);
+                    Wait(shell, Duration.Zero, 0);
                     break;
             }
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (OperationCanceledException)
         {
-            unsealed.Note(shell);
+            Wait(shell, Duration.Zero, 0);
+            throw;
+        }
+        catch (Exception e)
+        {
+            Wait(shell, Duration.Min(LongestWait, Duration.FromSeconds(Math.Pow(2, failures))), failures + 1);
             AuditLogMessages.SealingFailed(logger, e, shell.Definition.Name);
         }
     }
+
+    private void Wait(TenantShell shell, Duration duration, int failures) => waiting[shell] = new Due(clock.GetCurrentInstant() + duration, failures);
 }

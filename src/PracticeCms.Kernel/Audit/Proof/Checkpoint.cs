@@ -15,6 +15,9 @@ internal sealed record Checkpoint(Guid Log, long Size, byte[] Root, byte[] Head,
         CultureInfo.InvariantCulture,
         $"{Origin}{Log}\n{Size}\n{Convert.ToBase64String(Root)}\nhead {Convert.ToBase64String(Head)}\ntime {InstantPattern.General.Format(At)}\n");
 
+    /// <summary>How every note of this log begins.</summary>
+    public static string OriginOf(Guid log) => $"{Origin}{log}\n";
+
     /// <summary>Null where the text is no checkpoint.</summary>
     public static Checkpoint? Parse(string text)
     {

@@ -1,123 +1,100 @@
 using System.Collections.Concurrent;
-using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using PracticeCms.Kernel.Tenants;
 
 namespace PracticeCms.Kernel.Audit.Proof;
 
 /// <summary>
-/// Checkpoints outside of the database: a line each at the end of <c>audit/NAME/checkpoints</c> in the data folder, and in each further
-/// folder that <c>Practice:Audit:Copies</c> names, such as a mounted share that this machine may only append to.
+/// Checkpoints outside of the database: below <c>audit/NAME</c> in the data folder, and in each further folder that <c>Practice:Audit:Copies</c>
+/// names, such as a mounted share that this machine may only append to. Nothing there is ever moved or changed.
 /// </summary>
 internal sealed class CheckpointCopies(DataFolder data, IConfiguration configuration, ILogger<CheckpointCopies> logger)
 {
-    private readonly Lock appending = new();
-    private readonly ConcurrentDictionary<string, long> copied = new(StringComparer.Ordinal);
+    public const string Section = "Practice:Audit:Copies";
 
-    private sealed record Line(long Size, string Note);
+    private readonly Lock appending = new();
+    private readonly ConcurrentDictionary<string, (long Length, long Size)> known = new(StringComparer.Ordinal);
 
     public IReadOnlyList<string> Folders { get; } =
     [
         Path.Combine(data.Path, "audit"),
-        .. configuration.GetSection("Practice:Audit:Copies").GetChildren().Select(c => c.Value).OfType<string>().Where(f => f.Length > 0),
+        .. configuration.GetSection(Section).GetChildren().Select(c => c.Value).OfType<string>().Where(f => f.Length > 0),
     ];
 
-    /// <summary>The size up to which every folder has the checkpoints.</summary>
-    public long CopiedTo(TenantShell shell) => Folders.Min(f => CopiedTo(FileOf(f, shell)));
+    public IReadOnlyList<AuditCheckpointCopy> Places(string tenant) => Folders.Select(f => new AuditCheckpointCopy(f, CopiedTo(f, tenant))).ToList();
 
-    public IReadOnlyList<AuditCheckpointCopy> Places(TenantShell shell) => Folders.Select(f => new AuditCheckpointCopy(f, CopiedTo(FileOf(f, shell)))).ToList();
+    /// <summary>The size up to which a folder has the checkpoints.</summary>
+    public long CopiedTo(string folder, string tenant) => SizeOf(CopyFile.Newest(folder, tenant));
 
-    /// <summary>Renames copies that vouch for more than the log has; the next checkpoint begins new ones.</summary>
+    /// <summary>Begins another file wherever the last one vouches for more than the log has: what was lost stays where it can be seen.</summary>
     /// <returns>The most that one of them vouched for.</returns>
-    public long PutAside(TenantShell shell, long size, Instant at)
+    public long BeginAnew(string tenant, long size)
     {
         var most = 0L;
-        foreach (var file in Folders.Select(f => FileOf(f, shell)).Where(f => CopiedTo(f) > size))
+        foreach (var folder in Folders)
         {
-            most = Math.Max(most, CopiedTo(file));
-            File.Move(file, $"{file}.after-{at.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)}", overwrite: true);
-            copied.TryRemove(file, out _);
+            var copied = CopiedTo(folder, tenant);
+            if (copied > size)
+            {
+                most = Math.Max(most, copied);
+                Try(folder, tenant, () => CopyFile.Begin(folder, tenant));
+            }
         }
 
         return most;
     }
 
-    /// <summary>Moves the copies of a practice that is gone to <c>.retired/NAME</c>: a new one of its name has a log of its own.</summary>
-    public void Retire(string tenant, string name)
+    /// <summary>A practice is gone; a new one of its name has a log of its own, and copies of its own.</summary>
+    public void Retire(string tenant)
     {
-        foreach (var folder in Folders.Where(f => Directory.Exists(Path.Combine(f, tenant))))
+        foreach (var folder in Folders.Where(f => File.Exists(CopyFile.Newest(f, tenant))))
         {
-            Directory.CreateDirectory(Path.Combine(folder, ".retired"));
-            Directory.Move(Path.Combine(folder, tenant), Path.Combine(folder, ".retired", name));
-            copied.TryRemove(FileOf(folder, tenant), out _);
+            Try(folder, tenant, () => CopyFile.Begin(folder, tenant));
         }
     }
 
     /// <summary>Adds the note where it is missing. What cannot be written is said in the log, and tried again with the next one.</summary>
-    public void Append(TenantShell shell, long size, string note)
+    public bool TryAppend(string folder, string tenant, long size, string note) => Try(folder, tenant, () =>
     {
-        foreach (var file in Folders.Select(f => FileOf(f, shell)))
+        var file = CopyFile.Newest(folder, tenant);
+        lock (appending)
         {
-            try
+            if (SizeOf(file) < size)
             {
-                lock (appending)
-                {
-                    Append(file, size, note);
-                }
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                AuditLogMessages.CopyFailed(logger, e, shell.Definition.Name, file);
-                return;
+                CopyFile.Append(file, size, note);
+                known[file] = (new FileInfo(file).Length, size);
             }
         }
-    }
+    });
 
-    /// <summary>The notes in a folder, or null where there is no file. A line that cannot be read is an empty note, which no key has signed.</summary>
-    public static IReadOnlyList<string>? Read(string folder, TenantShell shell) =>
-        FileOf(folder, shell) is var file && File.Exists(file) ? Lines(file).Select(l => l?.Note ?? "").ToList() : null;
-
-    private static string FileOf(string folder, TenantShell shell) => FileOf(folder, shell.Definition.Name);
-
-    private static string FileOf(string folder, string tenant) => Path.Combine(folder, tenant, "checkpoints");
-
-    private long CopiedTo(string file) => copied.GetOrAdd(file, static f => File.Exists(f) ? Lines(f).Max(l => l?.Size) ?? 0 : 0);
-
-    private void Append(string file, long size, string note)
-    {
-        if (CopiedTo(file) >= size)
-        {
-            return;
-        }
-
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        using (var stream = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.Read))
-        {
-            // A first line break ends what a sudden death may have left half written.
-            stream.Write([.. "\n"u8, .. JsonSerializer.SerializeToUtf8Bytes(new Line(size, note), DurableJson.Options), .. "\n"u8]);
-            stream.Flush(flushToDisk: true);
-        }
-
-        copied[file] = size;
-    }
-
-    private static List<Line?> Lines(string file)
-    {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Parse).ToList();
-    }
-
-    private static Line? Parse(string line)
+    private bool Try(string folder, string tenant, Action write)
     {
         try
         {
-            return JsonSerializer.Deserialize<Line>(line, DurableJson.Options);
+            write();
+            return true;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return null;
+            AuditLogMessages.CopyFailed(logger, e, tenant, folder);
+            return false;
         }
+    }
+
+    // A file that another process has written to, or put back, has another length.
+    private long SizeOf(string file)
+    {
+        var info = new FileInfo(file);
+        if (!info.Exists)
+        {
+            return 0;
+        }
+
+        if (!known.TryGetValue(file, out var last) || last.Length != info.Length)
+        {
+            known[file] = last = (info.Length, CopyFile.Read(file).Select(l => l.Size).DefaultIfEmpty().Max());
+        }
+
+        return last.Size;
     }
 }

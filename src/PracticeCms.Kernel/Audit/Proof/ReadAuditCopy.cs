@@ -12,8 +12,9 @@ internal sealed class ReadAuditCopy(AuditConnections connections, CheckpointCopi
     public async Task<T> ExecuteAsync<T>(TenantShell shell, Func<AuditCopy, Task<T>> work, CancellationToken ct)
     {
         // The copies first: what they vouch for is in the database that is read after them.
-        var copied = copies.Folders.ToDictionary(f => f, f => CheckpointCopies.Read(f, shell), StringComparer.Ordinal);
-        await using var connection = await connections.OpenAsync(shell, ct);
+        var tenant = shell.Definition.Name;
+        var copied = copies.Folders.ToDictionary(f => f, f => Notes(CopyFile.Newest(f, tenant)), StringComparer.Ordinal);
+        await using var connection = await connections.OpenToReadAsync(shell, ct);
         await using var transaction = await SnapshotAsync(connection, ct);
         var log = (await ListAsync(connection, transaction, "SELECT id FROM kernel_audit_log", r => r.GetGuid(0), ct)).FirstOrDefault();
         var tiles = await ListAsync(connection, transaction, "SELECT level, number, hash FROM kernel_audit_tile", r => ((r.GetInt32(0), r.GetInt64(1)), (byte[])r.GetValue(2)), ct);
@@ -21,9 +22,15 @@ internal sealed class ReadAuditCopy(AuditConnections connections, CheckpointCopi
         var queued = await CountAsync(connection, transaction, "kernel_audit_pending", ct);
         var waiting = await CountAsync(connection, transaction, "kernel_audit_pending p JOIN kernel_audit_event e ON e.id = p.event_id", ct);
         var written = await CountAsync(connection, transaction, "kernel_audit_event", ct);
-        return await work(new AuditCopy(
-            log, EntriesAsync(connection, transaction, ct), tiles.ToDictionary(t => t.Item1, t => t.Item2), notes, copied, written, waiting, queued - waiting));
+        var restored = await CountAsync(connection, transaction, "kernel_audit_event WHERE action = 'restored' AND kind = 'Practice'", ct);
+        return await work(
+            new AuditCopy(log, EntriesAsync(connection, transaction, ct), tiles.ToDictionary(t => t.Item1, t => t.Item2), notes, copied, written, waiting, queued - waiting)
+            {
+                BegunAnew = copies.Folders.Where(f => CopyFile.Former(f, tenant, log) > restored).ToList(),
+            });
     }
+
+    private static IReadOnlyList<string>? Notes(string file) => File.Exists(file) ? CopyFile.Read(file).Select(l => l.Note).ToList() : null;
 
     /// <summary>One moment of the database, without keeping anybody from writing.</summary>
     public static async Task<DbTransaction> SnapshotAsync(DbConnection connection, CancellationToken ct) => connection is SqliteConnection sqlite

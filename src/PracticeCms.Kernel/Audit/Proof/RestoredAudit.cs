@@ -6,17 +6,19 @@ using PracticeCms.Kernel.Tenants;
 namespace PracticeCms.Kernel.Audit.Proof;
 
 /// <summary>
-/// A restored practice goes on from an earlier moment. Copies that vouch for what came after it are put aside, where a privacy officer finds
+/// A restored practice goes on from an earlier moment. Copies that vouch for what came after it are left behind, where a privacy officer finds
 /// them, and the log says itself what it has lost.
 /// </summary>
-internal sealed class RestoredAudit(KernelDb db, TenantScope tenant, CheckpointCopies copies, IAuditTrail trail) : IAfterRestore
+internal sealed class RestoredAudit(KernelDb db, TenantScope tenant, CheckpointCopies copies, SealAudit seal, IAuditTrail trail) : IAfterRestore
 {
     public async Task RestoredAsync(RestoredBackup backup, CancellationToken ct)
     {
-        var size = await db.Set<AuditLeaf>().MaxAsync(l => (long?)l.Sequence, ct) ?? 0;
-        var lost = copies.PutAside(tenant.Shell, size, backup.TakenAt) - size;
+        // A copy of the files may hold a checkpoint that the copy of the database, made a moment earlier, does not.
+        var size = await db.Set<AuditCheckpoint>().MaxAsync(c => (long?)c.Size, ct) ?? 0;
+        var lost = copies.BeginAnew(tenant.Shell.Definition.Name, size) - size;
         await trail.RecordNowAsync(
             "restored", "Practice", reason: string.Create(CultureInfo.InvariantCulture, $"backup of {backup.TakenAt}{(lost > 0 ? $"; {lost} signed events that came after it are lost" : "")}"), ct: ct);
+        await seal.ExecuteAsync(tenant.Shell, sign: true, ct);
     }
 }
 

@@ -62,12 +62,16 @@ internal sealed class SealAudit(AuditConnections connections, AuditKeys keys, Ch
     /// <summary>Also what an earlier process signed and did not come to copy.</summary>
     private async Task CopyAsync(TenantShell shell, CancellationToken ct)
     {
+        var tenant = shell.Definition.Name;
         await using var connection = await connections.OpenAsync(shell, ct);
-        await using var command = connection.Command(null, "SELECT size, note FROM kernel_audit_checkpoint WHERE size > @size ORDER BY size", ("@size", copies.CopiedTo(shell)));
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
+        foreach (var folder in copies.Folders)
         {
-            copies.Append(shell, reader.GetInt64(0), reader.GetString(1));
+            await using var command = connection.Command(
+                null, "SELECT size, note FROM kernel_audit_checkpoint WHERE size > @size ORDER BY size", ("@size", copies.CopiedTo(folder, tenant)));
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct) && copies.TryAppend(folder, tenant, reader.GetInt64(0), reader.GetString(1)))
+            {
+            }
         }
     }
 
@@ -83,7 +87,7 @@ internal sealed class SealAudit(AuditConnections connections, AuditKeys keys, Ch
         var (size, head) = await log.HeadAsync(ct);
         var (signed, at) = await log.LastCheckpointAsync(ct);
         var now = Instant.FromUnixTimeSeconds(clock.GetCurrentInstant().ToUnixTimeSeconds());
-        if (size == signed || !(sign || size - signed >= CheckpointEvents || at is null || now - at >= CheckpointEvery))
+        if (size == signed || !(sign || size - signed >= CheckpointEvents || at is null || now - at >= CheckpointEvery || now < at))
         {
             return size == signed;
         }
