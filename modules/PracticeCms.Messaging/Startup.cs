@@ -1,3 +1,4 @@
+using PracticeCms.Health;
 using PracticeCms.Messaging.Contracts;
 using PracticeCms.Messaging.Delivery;
 using PracticeCms.Messaging.Outgoing;
@@ -13,7 +14,8 @@ public sealed class Startup : StartupBase
         services.AddTenantDb<MessagingDb, Migrations>()
             .AddPermissions<Permissions>()
             .AddNavigation<AdminMenu>()
-            .AddOutboxHandler<DeliverMail>();
+            .AddOutboxHandler<DeliverMail>()
+            .AddFeatureService<IHealthCheck, MailHealth>();
         services.AddScoped<MailTemplate>().AddScoped<MailComposer>().AddScoped<MailTransport>().AddScoped<ChangeMail>();
         services.AddScoped<OutgoingList>().AddScoped<ChangeMailSettings>();
         services.AddScoped<OutgoingMailbox>().AddScoped<IMail>(sp => sp.GetRequiredService<OutgoingMailbox>());

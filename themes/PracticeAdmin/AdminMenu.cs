@@ -20,6 +20,7 @@ internal sealed class AdminMenu : INavigationProvider
                 .Add(NavigationGroups.Practice, "Branding", "admin/settings/branding", "palette", KernelPermissions.ManagePractice, 20)
                 .Add(NavigationGroups.Practice, "Texts and pages", "admin/settings/templates", "file-earmark-code", KernelPermissions.ManageTemplates, 30)
                 .Add(NavigationGroups.Practice, "Background work", "admin/incidents", "hourglass-split", KernelPermissions.ViewJobs, 80)
+                .Add(NavigationGroups.Practice, "Health", "admin/settings/health", "heart-pulse", KernelPermissions.ManagePractice, 85)
                 .Add(NavigationGroups.Practice, "Features", "admin/settings/features", "toggles", KernelPermissions.ManageFeatures, 90);
         }
 

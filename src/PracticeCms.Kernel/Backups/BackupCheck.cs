@@ -1,15 +1,15 @@
 using System.Globalization;
-using PracticeCms.Kernel.Cli;
+using PracticeCms.Health;
 
 namespace PracticeCms.Kernel.Backups;
 
-/// <summary>What <c>doctor</c> says of a practice's backups: how old the newest is that was read back, and whether the last try failed.</summary>
+/// <summary>How old a practice's newest backup is that was read back, and whether the last try failed.</summary>
 internal sealed class BackupCheck(BackupFolder folder, IClock clock)
 {
     /// <summary>Older than this, a loss would be larger than anyone expects of a nightly backup.</summary>
     private static readonly Duration Oldest = Duration.FromHours(48);
 
-    public DoctorFinding Of(string tenant)
+    public HealthFinding Of(string tenant)
     {
         var check = $"backup of {tenant}";
         var status = folder.Status(tenant);
@@ -17,13 +17,12 @@ internal sealed class BackupCheck(BackupFolder folder, IClock clock)
         var failed = status is { FailedAt: { } when, Failure: { } why } ? $"; the last try, {Age(when)} ago, failed: {why}" : "";
         if (folder.Key is null)
         {
-            return DoctorFinding.Warning(check, "there is no recovery key, so none is made: run 'backup key'");
+            return HealthFinding.Warning(check, "there is no recovery key, so none is made", "Run 'backup key'.");
         }
 
-        return newest is not { } taken ? DoctorFinding.Warning(check, "there is none" + failed)
-            : clock.GetCurrentInstant() - taken > Oldest ? DoctorFinding.Warning(check, $"the newest is {Age(taken)} old" + failed)
-            : failed.Length > 0 ? DoctorFinding.Warning(check, $"the newest is {Age(taken)} old" + failed)
-            : DoctorFinding.Ok(check, $"{Age(taken)} old, read back when it was made");
+        return newest is not { } taken ? HealthFinding.Warning(check, "there is none" + failed, "Run 'backup'.")
+            : clock.GetCurrentInstant() - taken > Oldest || failed.Length > 0 ? HealthFinding.Warning(check, $"the newest is {Age(taken)} old" + failed, "Run 'backup', and see why the nightly one does not.")
+            : HealthFinding.Ok(check, $"{Age(taken)} old, read back when it was made");
     }
 
     private string Age(Instant since) => string.Create(CultureInfo.InvariantCulture, $"{(clock.GetCurrentInstant() - since).TotalHours:0.0} hours");

@@ -23,11 +23,7 @@ internal sealed class Migrator(KernelDb db, TenantConnection connection, Feature
         var known = await HasKernelTablesAsync(ct) ? await db.Set<AppliedMigration>().ToDictionaryAsync(m => m.Id, ct) : [];
         foreach (var feature in features)
         {
-            var migrations = index.Of(typeof(DataMigration))
-                .Where(r => string.Equals(r.Features.FirstOrDefault() ?? ModuleCatalog.KernelFeature, feature, StringComparison.OrdinalIgnoreCase))
-                .Select(r => (DataMigration)services.GetRequiredService(r.Implementation))
-                .OrderBy(m => m.Order);
-            foreach (var migration in migrations)
+            foreach (var migration in MigrationsOf(feature))
             {
                 await MigrateAsync(migration, catalog.Find(feature)?.ModuleId ?? feature, known, applied, ct);
             }
@@ -35,6 +31,18 @@ internal sealed class Migrator(KernelDb db, TenantConnection connection, Feature
 
         return applied;
     }
+
+    /// <summary>The migrations of these features that have steps to run; nothing is run.</summary>
+    public async Task<IReadOnlyList<string>> PendingAsync(IEnumerable<string> features, CancellationToken ct)
+    {
+        var known = await db.Set<AppliedMigration>().AsNoTracking().ToDictionaryAsync(m => m.Id, ct);
+        return features.SelectMany(MigrationsOf).Where(m => NextStep(m, known.GetValueOrDefault(m.GetType().FullName!)?.Version) is not null).Select(m => m.GetType().FullName!).ToList();
+    }
+
+    private IEnumerable<DataMigration> MigrationsOf(string feature) => index.Of(typeof(DataMigration))
+        .Where(r => string.Equals(r.Features.FirstOrDefault() ?? ModuleCatalog.KernelFeature, feature, StringComparison.OrdinalIgnoreCase))
+        .Select(r => (DataMigration)services.GetRequiredService(r.Implementation))
+        .OrderBy(m => m.Order);
 
     public async Task<bool> HasKernelTablesAsync(CancellationToken ct)
     {

@@ -5,6 +5,7 @@ using PracticeCms.Kernel.Cli;
 using PracticeCms.Kernel.Crypto;
 using PracticeCms.Kernel.Durable;
 using PracticeCms.Kernel.Files;
+using PracticeCms.Kernel.Health;
 using PracticeCms.Kernel.Liquid;
 using PracticeCms.Kernel.Live;
 using PracticeCms.Kernel.Outbound;
@@ -30,6 +31,7 @@ internal static class KernelParts
         services.AddUploads(configuration);
         services.AddOutbound(configuration);
         services.AddBackups();
+        services.AddHealth();
         services.AddLive();
         services.AddPdf(configuration);
     }

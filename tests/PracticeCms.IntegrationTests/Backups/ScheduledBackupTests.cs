@@ -1,3 +1,4 @@
+using PracticeCms.Health;
 using PracticeCms.Kernel.Backups;
 using PracticeCms.Kernel.Data;
 using PracticeCms.Kernel.Durable;
@@ -24,9 +25,9 @@ public sealed class ScheduledBackupTests
         var kept = BackupFolder.List(Path.Combine(host.DataFolder, "backups"), "Default");
         Assert.InRange(kept.Count, 8, 10); // seven days, and of the weeks and months before them one each
         Assert.Equal(7, kept.Take(7).Select(b => b.TakenAt.InUtc().Date).Distinct().Count());
-        Assert.Equal("ok", host.App.Services.GetRequiredService<BackupCheck>().Of("Default").State);
+        Assert.Equal(HealthState.Ok, host.App.Services.GetRequiredService<BackupCheck>().Of("Default").State);
         host.Clock.Advance(Duration.FromHours(49));
-        Assert.Equal("warning", host.App.Services.GetRequiredService<BackupCheck>().Of("Default").State);
+        Assert.Equal(HealthState.Warning, host.App.Services.GetRequiredService<BackupCheck>().Of("Default").State);
     }
 
     [Fact]
@@ -45,7 +46,7 @@ public sealed class ScheduledBackupTests
         var incident = Assert.Single(await host.InAsync("Default", s => s.GetRequiredService<KernelDb>().Set<Incident>().ToListAsync()));
         Assert.Contains("was not backed up", incident.Sentence, StringComparison.Ordinal);
         var finding = host.App.Services.GetRequiredService<BackupCheck>().Of("Default");
-        Assert.Equal("warning", finding.State);
+        Assert.Equal(HealthState.Warning, finding.State);
         Assert.Contains("failed", finding.Detail, StringComparison.Ordinal);
         File.Delete(file);
     }

@@ -31,7 +31,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal("steps[0]", problems.GetProperty("problems")[0].GetProperty("path").GetString());
         Assert.Equal(2, imported);
         Assert.Equal((1, 1), (result.GetProperty("created").GetInt32(), result.GetProperty("refused").GetInt32()));
-        Assert.Contains(doctor.GetProperty("findings").EnumerateArray(), f => f.GetProperty("check").GetString() == "practice Default");
+        Assert.Contains(doctor.GetProperty("findings").EnumerateArray(), f => (f.GetProperty("practice").GetString(), f.GetProperty("check").GetString(), f.GetProperty("state").GetString()) == ("Default", "database", "ok"));
     }
 
     [Fact]

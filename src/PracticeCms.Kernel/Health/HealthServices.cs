@@ -1,0 +1,10 @@
+using PracticeCms.Health;
+
+namespace PracticeCms.Kernel.Health;
+
+internal static class HealthServices
+{
+    public static IServiceCollection AddHealth(this IServiceCollection services) => services
+        .AddSingleton<HostHealth>().AddScoped<Health>().AddScoped<IHealth>(sp => sp.GetRequiredService<Health>())
+        .AddFeatureService<IHealthCheck, DatabaseHealth>().AddFeatureService<IHealthCheck, PracticeHealth>();
+}
