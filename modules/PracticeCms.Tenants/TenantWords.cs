@@ -17,6 +17,8 @@ internal static class TenantWords
         _ => "danger",
     };
 
+    public static string Of(DatabaseProvider database) => database == DatabaseProvider.Sqlite ? "SQLite" : "PostgreSQL";
+
     public static string Bytes(long bytes) => bytes switch
     {
         >= 1_000_000_000 => string.Create(CultureInfo.CurrentCulture, $"{bytes / 1e9:0.0} GB"),

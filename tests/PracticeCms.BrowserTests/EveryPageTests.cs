@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
+using PracticeCms.Data;
 using PracticeCms.Kernel.Durable;
+using PracticeCms.Modules;
 
 namespace PracticeCms.BrowserTests;
 
@@ -15,7 +17,7 @@ public sealed class EveryPageTests
         "admin/find?q=ada", "admin/incidents?all=true", "admin/invoices", "admin/invoices/new", "admin/outgoing", "admin/payments", "admin/privacy", "admin/privacy/proof", "admin/privacy/emergencies", "admin/profile", "admin/profile/security", "admin/resources", "admin/resources/edit", "admin/resources/location",
         "admin/roles", "admin/roles/edit", "admin/services", "admin/services/edit", "admin/settings", "admin/settings/billing", "admin/settings/branding", "admin/settings/features", "admin/settings/features/PracticeCms.Billing", "admin/settings/health", "admin/settings/mail",
         "admin/settings/practice", "admin/settings/sign-in", "admin/settings/templates", "admin/tasks", "admin/tasks/new", "admin/users", "admin/users/invite", "admin/workflows", "admin/workflows/import", "admin/workflows/instances",
-        "admin/nothing-here",
+        "admin/tenants", "admin/tenants/new", "admin/tenants/recipes", "admin/tenants/Default", "admin/nothing-here",
     ];
 
     // The verticals differ in words and colours, not in pages: the medical one is looked at in full.
@@ -42,6 +44,7 @@ public sealed class EveryPageTests
         await using var browser = await Browser.StartAsync();
         await using var host = await TestHost.StartAsync();
         await host.SetUpAsync(recipe, DatabaseProvider.Sqlite, demo: true);
+        await host.InAsync("Default", s => s.GetRequiredService<IUnitOfWork>().RunAsync(ct => s.GetRequiredService<IFeatures>().EnableAsync(["PracticeCms.Tenants"], ct)));
         var walk = new Walk(recipe);
         await BookAsync(await browser.PageAsync(host, Browser.Phone), walk);
         host.Clock.Advance(Duration.FromMinutes(5)); // what may be undone has been left alone long enough
