@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using PracticeCms.Kernel.Access;
 using PracticeCms.Kernel.Audit;
 using PracticeCms.Kernel.Jobs;
@@ -45,10 +46,25 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry regi
         shell.UsedAt = clock.GetCurrentInstant();
         await starter.EnsureStartedAsync(shell);
         await context.RequestServices.GetRequiredService<Vocabulary>().LoadAsync(context.RequestAborted);
+        await AuditedAsync(context);
+    }
+
+    private async Task AuditedAsync(HttpContext context)
+    {
         var reads = context.RequestServices.GetRequiredService<AuditReads>();
-        context.Response.OnStarting(static state => ((AuditReads)state).WriteAsync(), reads);
-        await CountedAsync(context);
-        await reads.WriteAsync();
+        var prior = context.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
+        var body = new AuditedBody(prior, reads);
+        context.Features.Set<IHttpResponseBodyFeature>(body);
+        try
+        {
+            await CountedAsync(context);
+            await reads.WriteAsync();
+            await body.Writer.FlushAsync(context.RequestAborted);
+        }
+        finally
+        {
+            context.Features.Set(prior);
+        }
     }
 
     /// <summary>A page that only listens for changes stays open for hours and is no load.</summary>

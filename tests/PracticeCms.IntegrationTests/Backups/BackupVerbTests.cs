@@ -31,6 +31,7 @@ public sealed class BackupVerbTests
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task A_drill_leaves_the_copies_of_checkpoints_elsewhere_alone_and_a_restore_begins_new_ones()
     {
         var data = Directory.CreateTempSubdirectory("practice-copies-").FullName;

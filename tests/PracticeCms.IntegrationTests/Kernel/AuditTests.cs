@@ -42,6 +42,23 @@ public sealed class AuditTests
         Assert.DoesNotContain(events.Entries, e => $"{e}".Contains("Example", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Without_the_audit_every_kind_of_answer_is_503_and_says_when_to_come_back()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("blank", DatabaseProvider.Sqlite);
+        var client = await CreateAsync(host, "Ada", "Secretname");
+        using var staff = await StaffSession.SignInAsync(host);
+        await host.InAsync("Default", s => s.GetRequiredService<IUnitOfWork>().RunAsync(ct => s.GetRequiredService<PracticeCms.Records.RecordsDb>().Database.ExecuteSqlRawAsync("ALTER TABLE kernel_audit_event RENAME TO kernel_audit_gone", ct)));
+
+        foreach (var path in (string[])["admin/clients", $"admin/clients/{client}", "admin/search?q=Ada", "api/v1/clients", "admin/clients/export.csv"])
+        {
+            using var answer = await staff.Http.GetAsync(path);
+            Assert.Equal((path, System.Net.HttpStatusCode.ServiceUnavailable, true), (path, answer.StatusCode, answer.Headers.RetryAfter is not null));
+            Assert.DoesNotContain("Secretname", await answer.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
     private static Task<Guid> CreateAsync(TestHost host, string given, string family) => host.InAsync("Default", services =>
         services.GetRequiredService<IUnitOfWork>().RunAsync(async ct => (await services.GetRequiredService<IClients>().CreateAsync(new NewClient(given, family, null, null), ct)).Value));
 }
