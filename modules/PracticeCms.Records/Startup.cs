@@ -23,7 +23,7 @@ public sealed class Startup : StartupBase
             .AddCliVerb<ImportClientsVerb>();
         services.AddFeatureService<IUsageFigure, ClientFigure>();
         services.AddScoped<IClients, ClientDirectory>().AddSingleton<ClientCounts>().AddScoped<IForms, Forms>();
-        services.AddScoped<ClientRulebook>().AddScoped<ClientIndex>().AddScoped<ClientWrites>().AddScoped<Duplicates>();
+        services.AddScoped<ClientRulebook>().AddScoped<SeenFields>().AddScoped<RevealNumber>().AddScoped<ClientIndex>().AddScoped<ClientWrites>().AddScoped<Duplicates>();
         services.AddScoped<CreateClient>().AddScoped<UpdateClient>().AddScoped<ChangeClientStatus>().AddScoped<Access.ChangeAccess>().AddScoped<ListClients>();
         services.AddScoped<WriteNote>().AddScoped<StoreDocument>().AddScoped<ImportClients>().AddScoped<ImportChunk>();
         services.AddFeatureService<IClientTabProvider, ClientTabs>()

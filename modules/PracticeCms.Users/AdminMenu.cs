@@ -8,7 +8,8 @@ internal sealed class AdminMenu : INavigationProvider
         {
             builder
                 .Add(NavigationGroups.Practice, "Staff", "admin/users", "people-fill", Permissions.ViewUsers, 10)
-                .Add(NavigationGroups.Practice, "Roles", "admin/roles", "key", KernelPermissions.ManageRoles, 20);
+                .Add(NavigationGroups.Practice, "Roles", "admin/roles", "key", KernelPermissions.ManageRoles, 20)
+                .Add(NavigationGroups.Practice, "Keys for programs", "admin/api-keys", "plug", Permissions.ManageApiKeys, 25);
         }
         else if (name == "settings")
         {

@@ -10,6 +10,7 @@ public sealed class Migrations : DataMigration
         CreateTokens(m);
         CreateFactors(m);
         CreateStore(m);
+        CreateApiKeys(m);
         return 1;
     }
 
@@ -124,6 +125,36 @@ public sealed class Migrations : DataMigration
             });
         m.CreateIndex("ux_users_recovery_code_user_hash", "users_recovery_code", ["user_id", "hash"], unique: true);
         m.CreateTable("users_used_challenge", t => new { id = t.Column<Guid>(), expires_at = t.Column<DateTime>() }, constraints: t => t.PrimaryKey("pk_users_used_challenge", x => x.id));
+    }
+
+    private static void CreateApiKeys(MigrationBuilder m)
+    {
+        m.CreateTable(
+            "users_api_key",
+            t => new
+            {
+                id = t.Column<Guid>(),
+                name = t.Column<string>(),
+                prefix = t.Column<string>(),
+                hash = t.Column<string>(),
+                maker_id = t.Column<Guid>(),
+                permissions = t.Column<string>(),
+                scope = t.Column<string>(),
+                networks = t.Column<string>(),
+                created_at = t.Column<DateTime>(),
+                expires_at = t.Column<DateTime>(),
+                revoked_at = t.Column<DateTime>(nullable: true),
+                last_used_at = t.Column<DateTime>(nullable: true),
+                last_used_from = t.Column<string>(nullable: true),
+                replaced_by = t.Column<Guid>(nullable: true),
+            },
+            constraints: t =>
+            {
+                t.PrimaryKey("pk_users_api_key", x => x.id);
+                t.ForeignKey("fk_users_api_key_maker", x => x.maker_id, "users_user", "id", onDelete: ReferentialAction.Cascade);
+            });
+        m.CreateIndex("ux_users_api_key_prefix", "users_api_key", "prefix", unique: true);
+        m.CreateIndex("ix_users_api_key_maker_id", "users_api_key", "maker_id");
     }
 
     private static void CreateStore(MigrationBuilder m)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using PracticeCms.Users.Accounts;
+using PracticeCms.Users.ApiKeys;
 using PracticeCms.Users.Commands;
 using PracticeCms.Users.Factors;
 using PracticeCms.Users.Invitations;
@@ -27,6 +28,7 @@ public sealed class Startup : StartupBase
             .AddScoped<PasskeyCeremony>().AddScoped<Authenticators>().AddScoped<SealedSecrets>().AddScoped<RecoveryCodes>().AddScoped<AddFactor>().AddScoped<RemoveFactor>().AddScoped<EndAllSessions>().AddScoped<ShowFactor>().AddScoped<SaveSecurity>()
             .AddBackgroundTask<ForgetSessions>()
             .AddFeatureService<IBeforeSuspend, SignOutEverybody>().AddFeatureService<IUsageFigure, UserFigure>()
+            .AddScoped<IApiKeys, KeyRing>().AddScoped<MakeKey>().AddScoped<RotateKey>().AddScoped<RevokeKey>()
             .AddScoped<PermissionMatrix>().AddScoped<SaveRole>().AddScoped<DeleteRole>()
             .AddOutboxHandler<SendReset>()
             .AddRecipeStep<UsersStep>().AddSetupHandler<FirstAdministrator>().AddDemoData<DemoStaff>().AddChecklistItem<InviteColleagues>()

@@ -1,4 +1,5 @@
 using PracticeCms.Users.Accounts;
+using PracticeCms.Users.ApiKeys;
 using PracticeCms.Users.Factors;
 using PracticeCms.Users.Passwords;
 using PracticeCms.Users.Sessions;
@@ -14,6 +15,7 @@ internal sealed class UsersDb(TenantDbOptions<UsersDb> options) : TenantDbContex
     public DbSet<IdentityUserPasskey<Guid>> Passkeys => Set<IdentityUserPasskey<Guid>>();
     public DbSet<Authenticator> Authenticators => Set<Authenticator>();
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<UsedChallenge> UsedChallenges => Set<UsedChallenge>();
 
     protected override string TablePrefix => "users";
@@ -49,6 +51,11 @@ internal sealed class UsersDb(TenantDbOptions<UsersDb> options) : TenantDbContex
             e.HasOne<User>().WithMany().HasForeignKey(c => c.UserId);
         });
         model.Entity<UsedChallenge>();
+        model.Entity<ApiKey>(e =>
+        {
+            e.HasIndex(k => k.Prefix).IsUnique();
+            e.HasOne<User>().WithMany().HasForeignKey(k => k.MakerId);
+        });
         MapStore(model);
     }
 

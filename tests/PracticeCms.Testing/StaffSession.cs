@@ -86,7 +86,8 @@ public sealed class StaffSession : IDisposable
         return await Http.PostAsync(string.IsNullOrEmpty(action) ? path : action, new FormUrlEncodedContent(fields));
     }
 
-    private static Dictionary<string, string> Fields(IHtmlFormElement form)
+    /// <summary>What a browser would send of the form as it stands.</summary>
+    public static Dictionary<string, string> Fields(IHtmlFormElement form)
     {
         var fields = new Dictionary<string, string>();
         foreach (var element in form.Elements)

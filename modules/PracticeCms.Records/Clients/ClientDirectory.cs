@@ -3,7 +3,7 @@ using PracticeCms.Records.Contracts;
 namespace PracticeCms.Records.Clients;
 
 /// <summary>Clients as other modules see them.</summary>
-internal sealed class ClientDirectory(RecordsDb db, IUnitOfWork unitOfWork, CreateClient create, ClientRulebook rulebook, IAuditReads reads) : IClients
+internal sealed class ClientDirectory(RecordsDb db, IUnitOfWork unitOfWork, CreateClient create, ClientRulebook rulebook, SeenFields seen, IAuditReads reads) : IClients
 {
     public async Task<ClientSummary?> FindAsync(Guid id, CancellationToken ct = default)
     {
@@ -79,13 +79,13 @@ internal sealed class ClientDirectory(RecordsDb db, IUnitOfWork unitOfWork, Crea
         var found = await clients
             .Select(c => new { c.Id, c.Number, c.Kind, c.GivenName, c.FamilyName, c.PreferredName, c.OrganizationName, c.Email, c.Phone, c.BirthDate })
             .ToListAsync(ct);
-        return found.ConvertAll(c => new ClientSummary(
+        return found.ConvertAll(c => Seen(new ClientSummary(
             c.Id,
             c.Number,
             Client.NameOf(c.Kind, c.GivenName, c.FamilyName, c.PreferredName, c.OrganizationName),
             c.Email,
             c.Phone is null ? null : PhoneNumber.Display(c.Phone, region),
-            c.BirthDate));
+            c.BirthDate)));
     }
 
     private void Listed(List<ClientSummary> found)
@@ -97,6 +97,12 @@ internal sealed class ClientDirectory(RecordsDb db, IUnitOfWork unitOfWork, Crea
     }
 
     // Another module has shown or need not show duplicates; required custom fields are for the practice's own form.
+    private ClientSummary Seen(ClientSummary client)
+    {
+        var contact = seen.Sees(FieldGroup.Demographics, client.Id);
+        return client with { Email = contact ? client.Email : null, Phone = contact ? client.Phone : null, BirthDate = seen.Sees(FieldGroup.BirthDate, client.Id) ? client.BirthDate : null };
+    }
+
     private static ClientDetails Details(NewClient client) => new()
     {
         Kind = string.IsNullOrWhiteSpace(client.OrganizationName) ? "Person" : "Organization",

@@ -1,11 +1,11 @@
 namespace PracticeCms.Records.Clients;
 
 /// <summary>Clients that may be the one at hand: same e-mail, same phone, or same name and birth date.</summary>
-internal sealed class Duplicates(RecordsDb db)
+internal sealed class Duplicates(RecordsDb db, SeenFields seen)
 {
     public sealed record Match(Guid Id, string Number, string Name, string Why);
 
-    /// <summary>Among the clients that the actor may see.</summary>
+    /// <summary>Among the clients, and by the data, that the actor may see.</summary>
     public async Task<IReadOnlyList<Match>> FindAsync(Client client, CancellationToken ct)
     {
         var found = await db.Clients.AsNoTracking().Where(c => c.Id != client.Id && c.Status != ClientStatus.Archived)
@@ -16,9 +16,10 @@ internal sealed class Duplicates(RecordsDb db)
     private System.Linq.Expressions.Expression<Func<Client, bool>> Candidates(Client client)
     {
         var terms = new List<string>();
-        terms.AddRange(client.Email is { } email ? [SearchTerms.Fold(email)] : []);
-        terms.AddRange(client.Phone is { } phone ? [phone.TrimStart('+')] : []);
-        var (name, birthDate) = (client.SortName, client.BirthDate);
+        var contact = seen.Sees(FieldGroup.Demographics);
+        terms.AddRange(contact && client.Email is { } email ? [SearchTerms.Fold(email)] : []);
+        terms.AddRange(contact && client.Phone is { } phone ? [phone.TrimStart('+')] : []);
+        var (name, birthDate) = (client.SortName, seen.Sees(FieldGroup.BirthDate) ? client.BirthDate : null);
         return c => db.SearchTerms.Where(t => terms.Contains(t.Term)).Select(t => t.ClientId).Contains(c.Id)
             || (birthDate != null && c.SortName == name && c.BirthDate == birthDate);
     }

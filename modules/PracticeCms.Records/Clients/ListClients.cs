@@ -19,12 +19,12 @@ public sealed record ClientFilter(string? Query, string? Status, string? Tag, st
 }
 
 internal sealed record ClientRow(
-    Guid Id, string Number, string DisplayName, string? Email, string? Phone, LocalDate? BirthDate, string City, IReadOnlyList<string> Tags, string Status, Instant CreatedAt, Instant UpdatedAt);
+    Guid Id, string Number, string DisplayName, string? Email, string? Phone, LocalDate? BirthDate, string? City, IReadOnlyList<string> Tags, string Status, Instant CreatedAt, Instant UpdatedAt);
 
 internal sealed record ClientRows(IReadOnlyList<ClientRow> Rows, int Total);
 
 /// <summary>Pages of clients in one query: an index gives the order, and only the rows that are shown are read.</summary>
-internal sealed class ListClients(RecordsDb db, ClientCounts counts, ITenant tenant, ClientRulebook rulebook, IAuditReads reads)
+internal sealed class ListClients(RecordsDb db, ClientCounts counts, ITenant tenant, ClientRulebook rulebook, SeenFields seen, IAuditReads reads)
 {
     public async Task<ClientRows> ExecuteAsync(ClientFilter filter, CancellationToken ct)
     {
@@ -75,15 +75,16 @@ internal sealed class ListClients(RecordsDb db, ClientCounts counts, ITenant ten
                 c.Id, c.Number, c.Kind, c.GivenName, c.FamilyName, c.PreferredName, c.OrganizationName, c.Email, c.Phone, c.BirthDate, c.City, c.Tags, c.Status, c.CreatedAt, c.UpdatedAt,
             })
             .ToListAsync(ct);
+        var (contact, births) = (seen.Sees(FieldGroup.Demographics), seen.Sees(FieldGroup.BirthDate));
         reads.Listed("Client", found.ConvertAll(c => c.Id));
         return found.ConvertAll(c => new ClientRow(
             c.Id,
             c.Number,
             Client.NameOf(c.Kind, c.GivenName, c.FamilyName, c.PreferredName, c.OrganizationName),
-            c.Email,
-            PhoneNumber.Display(c.Phone, region),
-            c.BirthDate,
-            c.City,
+            contact ? c.Email : null,
+            contact ? PhoneNumber.Display(c.Phone, region) : null,
+            births ? c.BirthDate : null,
+            contact ? c.City : null,
             Client.SplitTags(c.Tags),
             c.Status.ToString(),
             c.CreatedAt,
@@ -116,5 +117,5 @@ internal sealed class ListClients(RecordsDb db, ClientCounts counts, ITenant ten
     };
 
     private string CountKey(ClientFilter filter) =>
-        $"count|{(db.RecordScope is { SeesAll: true, HasRestrictions: false, HasWalls: false } ? "all" : db.RecordScope.UserId)}|{filter.Query}|{filter.Status}|{filter.Tag}|{filter.Kind}";
+        $"count|{(db.RecordScope is { SeesAll: true, HasRestrictions: false, HasWalls: false } ? "all" : db.RecordScope.UserId)}|{seen.Sees(FieldGroup.Demographics)}|{seen.Sees(FieldGroup.BirthDate)}|{filter.Query}|{filter.Status}|{filter.Tag}|{filter.Kind}";
 }

@@ -6,6 +6,13 @@ namespace PracticeCms.Records.Clients;
 /// <summary>Turns what is known of a client, and what a person types, into the same folded words.</summary>
 internal static class SearchTerms
 {
+    /// <summary>Of the terms that are birth dates.</summary>
+    public const string DatePattern = "____-__-__";
+
+    /// <summary>Terms of digits that are as long as this are phone numbers or their ends, and of <see cref="PhoneEnd"/> may be; others are the practice's own numbers.</summary>
+    public const int ShortestPhone = 7;
+    public const int PhoneEnd = 4;
+
     private const int LongestTerm = 80;
 
     /// <summary>Lower case without diacritics: <c>Zoë Łukasik</c> is <c>zoe lukasik</c>.</summary>

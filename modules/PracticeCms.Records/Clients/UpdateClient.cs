@@ -3,7 +3,7 @@ using PracticeCms.Records.Contracts;
 namespace PracticeCms.Records.Clients;
 
 /// <summary>Changes a client; whoever edited an older version gets a conflict and sees both.</summary>
-internal sealed class UpdateClient(RecordsDb db, IUnitOfWork unitOfWork, ClientRulebook rulebook, ClientIndex index, ClientWrites writes)
+internal sealed class UpdateClient(RecordsDb db, IUnitOfWork unitOfWork, ClientRulebook rulebook, SeenFields seen, ClientIndex index, ClientWrites writes)
 {
     public const string StaleCode = "stale-client";
 
@@ -23,7 +23,12 @@ internal sealed class UpdateClient(RecordsDb db, IUnitOfWork unitOfWork, ClientR
                     return Problem.Conflict(StaleCode, "Somebody else has changed this record since you opened it.");
                 }
 
-                var rules = await rulebook.GetAsync(token);
+                if (await seen.CheckAsync(request.Details, client.Id, token) is { } refused)
+                {
+                    return refused;
+                }
+
+                var rules = (await rulebook.GetAsync(token)) with { Fields = await seen.FieldsAsync(client.Id, token) };
                 if (rules.Apply(request.Details, client) is { Failed: true } check)
                 {
                     return check.ToProblem();

@@ -96,6 +96,10 @@ internal static class DefinitionCheck
             {
                 context.Unsupported($"{where}.FieldName", $"Field '{name}' is a {type}, which has no counterpart here; it is kept but not shown.");
             }
+            else if (CustomField.GroupOf(field!) is null)
+            {
+                context.Problem($"{where}.Settings.PracticeFieldSettings.Group", $"Field '{name}' is in a group that there is not; use one of {string.Join(", ", CustomField.Groups)}.");
+            }
             else if (CustomField.Read(field!) is { Kind: CustomFieldKind.Choice, Options.Count: 0 })
             {
                 context.Problem($"{where}.Settings.TextFieldPredefinedListEditorSettings.Options", $"Field '{name}' is a predefined list without options.");

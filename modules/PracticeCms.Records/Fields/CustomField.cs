@@ -18,6 +18,9 @@ public enum CustomFieldKind
 public sealed record CustomField(string Name, string Label, CustomFieldKind Kind)
 {
     public string Hint { get; init; } = "";
+
+    /// <summary>Who sees it.</summary>
+    public FieldGroup Group { get; init; }
     public bool Required { get; init; }
     public decimal Position { get; init; }
     public decimal? Minimum { get; init; }
@@ -44,6 +47,7 @@ public sealed record CustomField(string Name, string Label, CustomFieldKind Kind
         var own = settings?[type + "Settings"] as JsonObject;
         return new CustomField(name, CustomFields.Text(general?["DisplayName"]) ?? name, KindOf(type, CustomFields.Text(general?["Editor"])))
         {
+            Group = GroupOf(definition) ?? FieldGroup.Demographics,
             Hint = CustomFields.Text(own?["Hint"]) ?? "",
             Required = string.Equals(CustomFields.Text(own?["Required"]), "true", StringComparison.OrdinalIgnoreCase),
             Position = Number(general?["Position"]) ?? 0,
@@ -53,6 +57,15 @@ public sealed record CustomField(string Name, string Label, CustomFieldKind Kind
             Options = ReadOptions(settings?["TextFieldPredefinedListEditorSettings"]?["Options"] as JsonArray),
         };
     }
+
+    /// <summary>Groups that fields of a practice's own may be in.</summary>
+    public static IReadOnlyList<FieldGroup> Groups { get; } = [FieldGroup.Demographics, FieldGroup.IdentityNumbers, FieldGroup.Clinical, FieldGroup.Financial];
+
+    /// <summary>What the definition says; null where it names no group that there is.</summary>
+    internal static FieldGroup? GroupOf(JsonObject definition) => GroupName(definition) is not { } name ? FieldGroup.Demographics
+        : Groups.Where(g => g.ToString() == name).Select(g => (FieldGroup?)g).FirstOrDefault();
+
+    internal static string? GroupName(JsonObject definition) => CustomFields.Text((definition["Settings"] as JsonObject)?["PracticeFieldSettings"]?["Group"]);
 
     private static CustomFieldKind KindOf(string type, string? editor) => (type, editor) switch
     {

@@ -20,6 +20,10 @@ internal static class CustomValues
         return values.Where(v => v.Value is not null).ToDictionary(v => v.Key, v => CustomFields.Text(v.Value) ?? "", StringComparer.OrdinalIgnoreCase);
     }
 
+    /// <summary>As text, for what is shown and never saved.</summary>
+    public static string Write(IEnumerable<(string Name, string Text)> values) =>
+        new JsonObject(values.Select(v => KeyValuePair.Create<string, JsonNode?>(v.Name, v.Text))).ToJsonString(Json);
+
     /// <summary>
     /// Checks the given texts against their fields and writes them over the stored values. Values of fields that no longer exist
     /// stay: a practice that takes a field back finds its data again.

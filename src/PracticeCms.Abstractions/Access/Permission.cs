@@ -65,6 +65,9 @@ public enum ActorKind
 
     /// <summary>The product itself: jobs, workflows, recipes, command line.</summary>
     System,
+
+    /// <summary>A program of somebody else's, with a key that a member of staff has made for it.</summary>
+    Program,
 }
 
 /// <summary>Who acts in this scope.</summary>

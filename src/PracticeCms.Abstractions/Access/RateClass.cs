@@ -15,6 +15,9 @@ public enum RateClass
     Booking,
     Search,
     Export,
+
+    /// <summary>What programs ask with a key of theirs: counted by key, and wrong keys by address.</summary>
+    Api,
 }
 
 /// <summary>Endpoint or page metadata.</summary>

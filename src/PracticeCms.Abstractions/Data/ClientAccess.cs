@@ -1,3 +1,5 @@
+using PracticeCms.Access;
+
 namespace PracticeCms.Data;
 
 /// <summary>Which clients' records the current actor may see. Asked for by the query filter of every client's record.</summary>
@@ -24,6 +26,9 @@ public interface IClientScope
     /// <summary>Until when this client's record is open to read alone; null where it is not open by an emergency.</summary>
     Instant? EmergencyUntil(Guid clientId);
     Instant Now { get; }
+
+    /// <summary>Whether the actor sees this group of fields, by a right, or of a record that is open in an emergency.</summary>
+    bool Sees(FieldGroup group, Guid? clientId = null);
 }
 
 /// <summary>Membership of a staff member in a client's team; kept by the kernel, readable in each module's queries.</summary>

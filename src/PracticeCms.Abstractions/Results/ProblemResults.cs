@@ -28,7 +28,22 @@ public static class ProblemResults
     {
         http.Response.StatusCode = problem.StatusCode();
         http.Items[typeof(Problem)] = problem;
+        ShowMissing(http, problem.Kind == ProblemKind.NotFound);
     }
+
+    /// <summary>
+    /// Answers 404 from a page that finds nothing under its id, also where a form of it was sent: a form that is not drawn would else be a 400.
+    /// </summary>
+    public static void ShowMissing(HttpContext http, bool isMissing = true)
+    {
+        if (isMissing)
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            http.Items[typeof(ProblemResults)] = true;
+        }
+    }
+
+    public static bool IsShownMissing(HttpContext http) => http.Items.ContainsKey(typeof(ProblemResults));
 
     /// <summary>Whether a person's browser asks: it names HTML, and the address is no interface for programs.</summary>
     public static bool WantsPage(this HttpRequest request) =>

@@ -19,7 +19,10 @@ internal sealed class CurrentActor : ICurrentActor
     public bool SeesAllClients => Kind is ActorKind.System or ActorKind.Client || allClients;
 
     /// <summary>Records of clients that the user is responsible for, of all that their teams have.</summary>
-    public bool SeesOwnOnly => Kind == ActorKind.Staff && ownClients;
+    public bool SeesOwnOnly => IsBound && ownClients;
+
+    /// <summary>Bound by roles, teams, walls and restrictions: staff, and programs through whoever made their key.</summary>
+    public bool IsBound => Kind is ActorKind.Staff or ActorKind.Program;
 
     public bool Can(Permission permission) => Kind == ActorKind.System || permissions.Contains(permission.Name);
 
@@ -37,6 +40,17 @@ internal sealed class CurrentActor : ICurrentActor
         permissions = roles.PermissionsOf(Roles);
         allClients = roles.Widest(Roles) == RecordScope.All;
         ownClients = roles.Widest(Roles) == RecordScope.Own;
+    }
+
+    /// <summary>The key is the actor; teams and walls are those of its maker.</summary>
+    public void CalledWith(ApiKeyAccess key, RoleSet roles)
+    {
+        (Kind, Session, Roles) = (ActorKind.Program, null, []);
+        UserId = key.MakerId;
+        DisplayName = $"Key: {key.Name}";
+        permissions = roles.WithImplied(key.Permissions);
+        allClients = key.Scope == RecordScope.All;
+        ownClients = key.Scope == RecordScope.Own;
     }
 
     public IDisposable ActAs(ActorKind kind, string name, Guid? userId = null)

@@ -16,6 +16,8 @@ internal sealed class RoleSet(IReadOnlyList<RoleInfo> roles, IEnumerable<Permiss
 
     public FrozenSet<string> PermissionsOf(IEnumerable<string> names) => names.SelectMany(n => byName.TryGetValue(n, out var r) ? r.Permissions : []).ToFrozenSet();
 
+    public FrozenSet<string> WithImplied(IEnumerable<string> granted) => Expand(granted, declared);
+
     /// <summary>The widest scope of several roles; without any, the narrowest.</summary>
     public RecordScope Widest(IEnumerable<string> names) => names.Where(byName.ContainsKey).Select(n => byName[n].Role.Scope).DefaultIfEmpty(RecordScope.Own).Min();
 

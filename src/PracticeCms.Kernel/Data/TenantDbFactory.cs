@@ -18,12 +18,16 @@ internal sealed class DataScope(CurrentActor actor, TenantScope tenant, TenantCo
     public bool OwnOnly => actor.SeesOwnOnly;
 
     // The product itself and a client's own link are bound by what they do, not by who may look.
-    public bool HasRestrictions => actor.Kind == ActorKind.Staff && Facts.HasRestrictions;
-    public bool HasWalls => actor.Kind == ActorKind.Staff && Facts.Walled.Contains(UserId);
+    public bool HasRestrictions => actor.IsBound && Facts.HasRestrictions;
+    public bool HasWalls => actor.IsBound && Facts.Walled.Contains(UserId);
     public bool HasEmergency => actor.Kind == ActorKind.Staff && Facts.Emergencies.Any(e => e.UserId == UserId && e.ExpiresAt > Now);
     public Instant Now => clock.GetCurrentInstant();
 
     public Instant? EmergencyUntil(Guid clientId) => HasEmergency ? Facts.Emergencies.Where(e => e.UserId == UserId && e.ClientId == clientId && e.ExpiresAt > Now).Max(e => (Instant?)e.ExpiresAt) : null;
+
+    /// <summary>What an emergency is about is what has happened to somebody: it opens the clinical part, and no number.</summary>
+    public bool Sees(FieldGroup group, Guid? clientId = null) =>
+        actor.Kind == ActorKind.Client || actor.Can(FieldGroups.PermissionOf(group)) || (group == FieldGroup.Clinical && clientId is { } id && EmergencyUntil(id) is not null);
 
     private AccessFacts Facts => tenant.Shell.Access;
     public TenantShell Tenant => tenant.Shell;
@@ -79,5 +83,7 @@ internal sealed class TenantDbFactory(DataScope scope, TenantScope tenant) : ITe
         public Instant? EmergencyUntil(Guid clientId) => null;
 
         public Instant Now => default;
+
+        public bool Sees(FieldGroup group, Guid? clientId = null) => false;
     }
 }

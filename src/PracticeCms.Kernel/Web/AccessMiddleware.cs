@@ -51,25 +51,30 @@ internal sealed class AccessMiddleware(RequestDelegate next, IAntiforgery antifo
         }
 
         await next(context);
-        if (context.Response.StatusCode == StatusCodes.Status404NotFound && context.RequestServices.GetRequiredService<CurrentActor>().Kind == ActorKind.Staff && IdIn(context.Request.RouteValues) is { } id)
+        await EndAsync(context, endpoint);
+    }
+
+    private static async Task EndAsync(HttpContext context, Endpoint endpoint)
+    {
+        if (context.Response is { StatusCode: StatusCodes.Status400BadRequest, HasStarted: false } && ProblemResults.IsShownMissing(context))
         {
-            // Somebody's own mistyped link, or a look at what is not theirs: both look the same, and both leave a trace.
+            (context.Response.StatusCode, context.Response.ContentType) = (StatusCodes.Status404NotFound, null);
+        }
+
+        if (context.Response.StatusCode != StatusCodes.Status404NotFound || !context.RequestServices.GetRequiredService<CurrentActor>().IsBound)
+        {
+            return;
+        }
+
+        // Somebody's own mistyped link, or a look at what is not theirs: both look the same, and both leave a trace, of a child and of its parent.
+        foreach (var id in IdsIn(context.Request.RouteValues))
+        {
             await context.RequestServices.GetRequiredService<IAuditTrail>().RecordNowAsync("denied", "Record", entityId: id, reason: (endpoint as RouteEndpoint)?.RoutePattern.RawText, ct: CancellationToken.None);
         }
     }
 
-    private static Guid? IdIn(RouteValueDictionary values)
-    {
-        foreach (var value in values.Values)
-        {
-            if (value is Guid id || Guid.TryParse(value as string, out id))
-            {
-                return id;
-            }
-        }
-
-        return null;
-    }
+    private static IEnumerable<Guid> IdsIn(RouteValueDictionary values) =>
+        values.Values.Select(v => v is Guid id || Guid.TryParse(v as string, out id) ? id : (Guid?)null).OfType<Guid>().Distinct();
 
     /// <summary>What keeps the actor out, or null.</summary>
     public static Refused? Refusal(Endpoint endpoint, CurrentActor actor, string method, Instant now)
@@ -96,6 +101,11 @@ internal sealed class AccessMiddleware(RequestDelegate next, IAntiforgery antifo
             return Refused.NotAllowed;
         }
 
+        if (actor.Kind == ActorKind.Program && endpoint.Metadata.GetMetadata<FreshFactorAttribute>() is not null)
+        {
+            return Refused.NotAllowed; // a program has no factor to show
+        }
+
         return endpoint.Metadata.GetMetadata<FreshFactorAttribute>() is { } fresh && actor.Session is { } session && !session.IsFresh(now)
             && !(fresh.OnlyToChange && IsSafe(method))
             ? Refused.NeedsFreshFactor
@@ -113,6 +123,12 @@ internal sealed class AccessMiddleware(RequestDelegate next, IAntiforgery antifo
 
         // Razor pages and form-bound handlers are validated by the framework's own middleware.
         if (endpoint.Metadata.GetMetadata<IAntiforgeryMetadata>() is { RequiresValidation: true })
+        {
+            return true;
+        }
+
+        // A key is no cookie: no browser sends it by itself.
+        if (context.RequestServices.GetRequiredService<CurrentActor>().Kind == ActorKind.Program)
         {
             return true;
         }

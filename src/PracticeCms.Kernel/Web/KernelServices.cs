@@ -118,6 +118,7 @@ internal static class KernelServices
         app.UseMiddleware<RateLimits>();
         app.UseAuthentication();
         app.UseMiddleware<SessionMiddleware>();
+        app.UseMiddleware<ApiKeyMiddleware>();
         app.UseMiddleware<AccessMiddleware>();
         app.UseAntiforgery();
     }

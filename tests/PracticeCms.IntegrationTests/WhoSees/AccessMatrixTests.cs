@@ -1,12 +1,7 @@
 using System.Net;
 using System.Text;
-using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Components.Endpoints;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using PracticeCms.Access;
 using PracticeCms.Audit;
-using PracticeCms.Kernel.Web;
 using PracticeCms.Users.Accounts;
 
 namespace PracticeCms.IntegrationTests.WhoSees;
@@ -37,6 +32,9 @@ public sealed class AccessMatrixTests
         var unassigned = await OneClient.MakeAsync(host, "Default", "Unassigned", []);
         var foreign = await OneClient.MakeAsync(host, "Other", "Foreign", []);
 
+        var routes = PortalRoutes.Of(host);
+        var forms = await PageForms.FindAsync(host, routes, own);
+        List<Request> requests = [.. routes.Select(r => new Request(r.Method, r, "", null)), .. forms.Select(f => new Request("POST", f.Route, f.Query, f.Fields))];
         var matrix = new StringBuilder();
         var (cells, unexpected) = (0, new List<string>());
         foreach (var scope in Scopes)
@@ -50,20 +48,21 @@ public sealed class AccessMatrixTests
             }
 
             OneClient[] seen = [own, .. scope < RecordScope.Own ? (OneClient[])[assigned] : [], .. scope == RecordScope.All ? (OneClient[])[unassigned] : []];
-            foreach (var (method, route) in Requests(host).Where(r => scope == RecordScope.All || own.For(r.Route) is not null))
+            foreach (var request in requests.Where(r => r.Form is null ? scope == RecordScope.All || own.For(r.Route.Text) is not null : scope == RecordScope.Assigned))
             {
-                matrix.Append($"{scope,-8} {method,-4} /{route,-60}");
+                var (route, name) = (request.Route.Text, request.Route.Text + (request.Form is null ? "" : $" {request.Form["_handler"]}"));
+                matrix.Append($"{scope,-8} {request.Method,-4} /{name,-60}");
                 foreach (var role in StockRoles.All)
                 {
                     var letters = new StringBuilder();
                     foreach (var client in own.For(route) is null ? (OneClient?[])[null] : [own, assigned, unassigned, foreign])
                     {
-                        var letter = await AskAsync(staff[role], method, route, client, client is null || seen.Contains(client));
+                        var letter = await AskAsync(staff[role], request, client, client is null || seen.Contains(client));
                         letters.Append(letter);
                         cells++;
                         if (letter == 'X')
                         {
-                            unexpected.Add($"{scope} {role} {method} /{route}");
+                            unexpected.Add($"{scope} {role} {request.Method} /{name}");
                         }
                     }
 
@@ -78,20 +77,21 @@ public sealed class AccessMatrixTests
 
         Assert.True(unexpected.Count == 0, string.Join('\n', unexpected));
         Assert.True(cells >= 4_000, $"{cells} cells");
-        var head = $"a: answers, d: the role does not include it, h: not there. Four letters: own, assigned, unassigned client, client of another practice. Roles: {string.Join(' ', StockRoles.All)}\n";
+        var head = $"a: answers, i: the input or the state was refused, d: the role does not include it, h: not there. Four letters: own, assigned, unassigned client, client of another practice. Roles: {string.Join(' ', StockRoles.All)}\n";
         Approved.Matches("AccessMatrix.txt", head + string.Join('\n', matrix.ToString().Split('\n').Select(l => l.TrimEnd())));
         var denied = await host.InAsync("Default", s => s.GetRequiredService<IAuditLog>().SearchAsync(new AuditQuery(Action: "denied", PageSize: 5000)));
         Assert.Contains(denied.Entries, e => e.EntityId == foreign.Invoice);
         Assert.Contains(denied.Entries, e => e.EntityId == unassigned.Id);
     }
 
-    /// <summary>a: answered, d: forbidden by role, h: not there, X: answered about a record that is not theirs.</summary>
-    private static async Task<char> AskAsync((StaffSession Session, string Token) staff, string method, string route, OneClient? client, bool isTheirs)
+    /// <summary>a: answered, i: the input was not taken, d: forbidden by role, h: not there, X: answered about a record that is not theirs, or broken.</summary>
+    private static async Task<char> AskAsync((StaffSession Session, string Token) staff, Request asked, OneClient? client, bool isTheirs)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), PathOf(route, client));
-        if (method == "POST")
+        var ids = client?.For(asked.Route.Text);
+        using var request = new HttpRequestMessage(new HttpMethod(asked.Method), asked.Route.With(ids?.First ?? Guid.Empty, ids?.Second) + asked.Query);
+        if (asked.Method == "POST")
         {
-            request.Content = new FormUrlEncodedContent([new("__RequestVerificationToken", staff.Token)]);
+            request.Content = new FormUrlEncodedContent(new Dictionary<string, string>(asked.Form ?? []) { ["__RequestVerificationToken"] = staff.Token });
         }
 
         using var answer = await staff.Session.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
@@ -99,23 +99,13 @@ public sealed class AccessMatrixTests
         {
             HttpStatusCode.Forbidden => 'd',
             HttpStatusCode.NotFound when client is null || !isTheirs => 'h',
-            _ when isTheirs => 'a', // also where another role has deleted it before
-            _ => 'X',
+            _ when !isTheirs || (int)answer.StatusCode is >= 500 or 401 => 'X',
+            HttpStatusCode.BadRequest or HttpStatusCode.Conflict => 'i',
+            _ => 'a', // also where another role has deleted it before
         };
     }
 
-    private static IEnumerable<(string Method, string Route)> Requests(TestHost host) => host.App.Services.GetRequiredService<IEnumerable<EndpointDataSource>>()
-        .SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Distinct()
-        .Where(e => e.Metadata.GetMetadata<HostEndpoint>() is null && (e.Metadata.GetMetadata<PublicAttribute>() is null || e.Metadata.GetMetadata<RequirePermissionAttribute>() is not null))
-        .SelectMany(e => e.Metadata.GetMetadata<ComponentTypeMetadata>() is not null ? ["GET"] : e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"], (e, m) => (m, e.RoutePattern.RawText!.TrimStart('/')))
-        .OrderBy(r => r.m == "POST").ThenBy(r => r.Item2, StringComparer.Ordinal);
-
-    private static string PathOf(string route, OneClient? client)
-    {
-        var (first, second) = client?.For(route) is { } ids ? (ids.First, ids.Second ?? ids.First) : (Guid.Empty, Guid.Empty);
-        var given = 0;
-        return Regex.Replace(route, "{[^}]*}", _ => (given++ == 0 ? first : second).ToString());
-    }
+    private sealed record Request(string Method, PortalRoutes.Route Route, string Query, Dictionary<string, string>? Form);
 
     private static async Task StartAsync(TestHost host, string tenant, string prefix)
     {

@@ -122,6 +122,32 @@ public sealed class ExceptionTests
     }
 
     [Fact]
+    public async Task What_hides_a_client_hides_them_wherever_they_show()
+    {
+        await using var host = await StartAsync(DatabaseProvider.Sqlite);
+        await host.InAsync("Default", s => s.GetRequiredService<IUnitOfWork>().RunAsync(async ct => await s.GetRequiredService<IFeatures>().EnableAsync(s.GetRequiredService<IFeatures>().All.Where(f => !f.DefaultTenantOnly).Select(f => f.Id), ct)));
+        var user = await AddAsync(host, StockRoles.Owner);
+        var client = await OneClient.MakeAsync(host, "Default", "Secretname", []);
+        using var boss = await SignInAsync(host, StockRoles.Owner);
+        var day = NodaTime.Text.LocalDatePattern.Iso.Format(host.Clock.GetCurrentInstant().Plus(Duration.FromDays(3)).InZone(DateTimeZoneProviders.Tzdb["America/New_York"]).Date);
+        string[] places =
+        [
+            "admin", "admin/clients", "admin/clients?q=secret", "admin/clients/export.csv", "admin/search?q=secret", "admin/find?q=secret", "api/v1/clients?q=secret",
+            "admin/invoices", "admin/invoices/export.csv", "api/v1/invoices", "admin/payments", $"api/v1/invoices/{client.Invoice}", $"admin/invoices/{client.Invoice}", $"admin/invoices/{client.Invoice}/print", $"admin/payments/{client.Payment}/print",
+            $"admin/calendar?date={day}", $"admin/calendar/board?date={day}", $"admin/calendar/print?date={day}&names=full", $"admin/calendar?view=agenda&date={day}", $"admin/appointments/{client.Visit}",
+            $"admin/clients/{client.Id}", $"admin/clients/{client.Id}?tab=documents", $"admin/clients/{client.Id}/edit", $"admin/outgoing", $"admin/outgoing/{client.Mail}", "admin/tasks", $"admin/tasks/new?client={client.Id}", $"admin/calendar/new?client={client.Id}", $"admin/invoices/new?client={client.Id}",
+        ];
+
+        AssertNone(await SilentAsync(boss, client, places));
+        await ChangeAsync(host, db => db.Add(new ClientRestriction { ClientId = client.Id, Reason = "known to all" }));
+        AssertNone(await TellingAsync(boss, client, places));
+        await ChangeAsync(host, db => db.Add(new EmergencyAccess { Id = Ids.New(), ClientId = client.Id, UserId = user, StartedAt = host.Clock.GetCurrentInstant(), ExpiresAt = host.Clock.GetCurrentInstant() + EmergencyAccess.Lasts }));
+        AssertNone(await SilentAsync(boss, client, places));
+        await ChangeAsync(host, db => db.Add(new ClientWall { ClientId = client.Id, UserId = user, Reason = "family" }));
+        AssertNone(await TellingAsync(boss, client, places));
+    }
+
+    [Fact]
     public async Task Without_an_audit_nothing_is_shown_and_nothing_is_changed()
     {
         await using var host = await StartAsync(DatabaseProvider.Sqlite);
@@ -143,6 +169,45 @@ public sealed class ExceptionTests
         await host.InAsync("Default", s => s.GetRequiredService<IUnitOfWork>().RunAsync(ct => s.GetRequiredService<RecordsDb>().Database.ExecuteSqlRawAsync("ALTER TABLE kernel_audit_gone RENAME TO kernel_audit_event", ct)));
         Assert.NotEqual("Elsewhere", await host.InAsync("Default", s => s.GetRequiredService<RecordsDb>().Clients.Where(c => c.Id == client).Select(c => c.City).SingleAsync()));
     }
+
+    private static async Task<List<string>> SilentAsync(StaffSession staff, OneClient client, IEnumerable<string> places) => [.. places.Except(await NamingAsync(staff, client, places))];
+
+    /// <summary>Places that name the client, or give a file of theirs.</summary>
+    private static async Task<List<string>> TellingAsync(StaffSession staff, OneClient client, IEnumerable<string> places)
+    {
+        var telling = await NamingAsync(staff, client, places);
+        foreach (var path in (string[])[$"admin/clients/{client.Id}/documents/{client.Document}", $"admin/invoices/{client.Invoice}/invoice.pdf", $"admin/outgoing/{client.Mail}/mail.eml", $"admin/clients/{client.Id}/who-looked.csv"])
+        {
+            using var answer = await staff.Http.GetAsync(path);
+            telling.AddRange(answer.StatusCode == HttpStatusCode.NotFound ? [] : [path]);
+        }
+
+        return telling;
+    }
+
+    private static async Task<List<string>> NamingAsync(StaffSession staff, OneClient client, IEnumerable<string> places)
+    {
+        var naming = new List<string>();
+        foreach (var path in places)
+        {
+            using var answer = await staff.Http.GetAsync(path);
+            Assert.True((int)answer.StatusCode < 500, $"{path}: {answer.StatusCode}");
+            var text = await answer.Content.ReadAsStringAsync();
+            var isTold = text.Contains("Secretname", StringComparison.OrdinalIgnoreCase) || (path.StartsWith("api/", StringComparison.Ordinal) && text.Contains(client.Id.ToString(), StringComparison.Ordinal));
+            naming.AddRange(isTold ? [path] : []);
+        }
+
+        return naming;
+    }
+
+    private static void AssertNone(List<string> places) => Assert.True(places.Count == 0, string.Join('\n', places));
+
+    private static Task ChangeAsync(TestHost host, Action<RecordsDb> change) => host.InAsync("Default", services => services.GetRequiredService<IUnitOfWork>().RunAsync(_ =>
+    {
+        change(services.GetRequiredService<RecordsDb>());
+        services.GetRequiredService<IClientAccessChanges>().Announce();
+        return Task.FromResult(true);
+    }));
 
     private static async Task<TestHost> StartAsync(DatabaseProvider database)
     {

@@ -39,6 +39,7 @@ internal sealed record OneClient(Guid Id, Guid Visit, Guid Document, Guid Note, 
         {
             var db = services.GetRequiredService<RecordsDb>();
             db.Add(new Client { Id = id, Number = "C-" + id.ToString()[..13], GivenName = "Ada", FamilyName = family, SortName = family.ToLowerInvariant(), Email = $"{family}@example.com" });
+            db.Add(new ClientSearchTerm { Term = family.ToLowerInvariant(), ClientId = id });
             db.AddRange(team.Select(t => new ClientTeamMember { ClientId = id, UserId = t.User, IsResponsible = t.Responsible }));
             return Task.FromResult(id);
         });

@@ -54,23 +54,24 @@ internal sealed class RateLimits(RequestDelegate next, IClock clock, IConfigurat
     }
 
     /// <summary>Requests of one address in a minute. A practice behind one address signs in within a few minutes of the morning.</summary>
-    private static int Standard(RateClass rateClass) => rateClass switch
+    internal static int Standard(RateClass rateClass) => rateClass switch
     {
         RateClass.SignIn => 300,
         RateClass.Availability => 1_200,
         RateClass.Booking => 120,
         RateClass.Search => 1_200,
+        RateClass.Api => 600,
         _ => 30,
     };
 
-    private static int Read(IConfiguration configuration, string key, int standard) =>
+    internal static int Read(IConfiguration configuration, string key, int standard) =>
         configuration.GetValue($"Practice:Limits:{key}", standard) is >= 0 and var value ? value : throw new InvalidOperationException($"Practice:Limits:{key} is a number from 0.");
 
     private static bool Counts(RateClass rateClass, string method) =>
         rateClass is not (RateClass.SignIn or RateClass.Booking) || !(HttpMethods.IsGet(method) || HttpMethods.IsHead(method));
 
     /// <summary>A household has a whole /64 of IPv6 (RFC 6177), so that is what counts.</summary>
-    private static string Household(IPAddress address)
+    internal static string Household(IPAddress address)
     {
         address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         return address.AddressFamily == AddressFamily.InterNetwork ? address.ToString() : Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8));
