@@ -17,6 +17,7 @@ global using PracticeCms.Modules;
 global using PracticeCms.Navigation;
 global using PracticeCms.Recipes;
 global using PracticeCms.Search;
+global using PracticeCms.Secrets;
 global using PracticeCms.Settings;
 global using PracticeCms.Tenants;
 global using PracticeCms.Workflows;

@@ -22,7 +22,8 @@ public sealed class Startup : StartupBase
 {
     public override void ConfigureServices(IServiceCollection services)
     {
-        services.AddTenantDb<BillingDb, Migrations>().AddPermissions<Permissions>().AddNavigation<AdminMenu>()
+        services.AddTenantDb<BillingDb, Migrations>()
+            .AddFeatureService<IErasesClients, Erasure.EraseBilling>().AddPermissions<Permissions>().AddNavigation<AdminMenu>()
             .AddDashboardCards<MoneyCards>().AddSearchSource<InvoiceSearch>()
             .AddFeatureService<IClientTabProvider, ClientBilling>().AddFeatureService<IClientActionProvider, ClientBilling>()
             .AddFeatureService<IAppointmentActionProvider, ClientBilling>().AddFeatureService<ITimelineSource, BillingTimeline>()

@@ -10,12 +10,17 @@ public sealed class Permissions : IPermissionProvider
 
     public static Permission ReviewEmergencies { get; } = new("ReviewEmergencies", "Review what was opened in an emergency") { Category = "Privacy" };
 
-    public IEnumerable<Permission> GetPermissions() => [ViewAuditLog, OpenInEmergency, ReviewEmergencies];
+    public static Permission EraseClients { get; } = new("EraseClients", "Erase what is known of a {client}, for good", true) { Category = "Privacy" };
+
+    public static Permission ManageKeys { get; } = new("ManageKeys", "See and rotate the keys that seal records", true) { Category = "Privacy" };
+
+    public IEnumerable<Permission> GetPermissions() => [ViewAuditLog, OpenInEmergency, ReviewEmergencies, EraseClients, ManageKeys];
 
     public IEnumerable<PermissionStereotype> GetDefaultStereotypes() =>
     [
-        new(StockRoles.Owner, [ViewAuditLog, OpenInEmergency, ReviewEmergencies]),
-        new(StockRoles.PrivacyOfficer, [ViewAuditLog, ReviewEmergencies]),
+        new(StockRoles.Owner, [ViewAuditLog, OpenInEmergency, ReviewEmergencies, EraseClients, ManageKeys]),
+        new(StockRoles.Administrator, [ManageKeys]),
+        new(StockRoles.PrivacyOfficer, [ViewAuditLog, ReviewEmergencies, EraseClients]),
         new(StockRoles.Practitioner, [OpenInEmergency]),
         new(StockRoles.Assistant, [OpenInEmergency]),
         new(StockRoles.Auditor, [ViewAuditLog]),

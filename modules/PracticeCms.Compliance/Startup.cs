@@ -1,5 +1,7 @@
 using PracticeCms.Compliance.Emergencies;
+using PracticeCms.Compliance.Erasing;
 using PracticeCms.Compliance.Explorer;
+using PracticeCms.Compliance.Keys;
 using PracticeCms.Compliance.Proof;
 using PracticeCms.Records.Contracts;
 
@@ -15,6 +17,7 @@ public sealed class Startup : StartupBase
         .AddBackgroundTask<MailCheckpoint>()
         .AddTenantDb<ComplianceDb, Migrations>()
         .AddScoped<OpenInEmergency>().AddScoped<ReviewEmergency>()
+        .AddScoped<EraseOnRequest>().AddFeatureService<IClientActionProvider, EraseAction>()
         .AddFeatureService<IHiddenClientActionProvider, EmergencyAction>()
         .AddBackgroundTask<RemindOfReviews>();
 
@@ -23,6 +26,7 @@ public sealed class Startup : StartupBase
         routes.MapGet("/admin/privacy/export.csv", AuditExport.GetAsync).RequirePermission(Permissions.ViewAuditLog).LimitRate(RateClass.Export).RequireFreshFactor().WithSummary("The audit events shown, as CSV");
         routes.MapGet("/admin/clients/{id:guid}/who-looked.csv", AccessReport.CsvAsync).RequirePermission(Permissions.ViewAuditLog).LimitRate(RateClass.Export).RequireFreshFactor().WithSummary("Who looked at one client's record, for the client");
         routes.MapPost("/admin/privacy/emergencies/{id:guid}/review", EmergencyEndpoints.ReviewAsync).RequirePermission(Permissions.ReviewEmergencies).WithSummary("Close an emergency access with a verdict");
+        routes.MapPost("/admin/privacy/keys/rotate", KeyEndpoints.RotateAsync).RequirePermission(Permissions.ManageKeys).RequireFreshFactor().WithSummary("Make a new version of the practice's key");
         routes.MapPost("/admin/privacy/proof/check", ProofEndpoints.CheckAsync).RequirePermission(Permissions.ViewAuditLog).WithSummary("Have the whole audit proven anew");
         routes.MapGet("/admin/privacy/proof/checkpoint.txt", ProofEndpoints.CheckpointAsync).RequirePermission(Permissions.ViewAuditLog).WithSummary("The newest signed checkpoint");
     }

@@ -12,11 +12,13 @@ public sealed class Startup : StartupBase
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddTenantDb<MessagingDb, Migrations>()
+            .AddFeatureService<IErasesClients, Erasure.EraseMails>()
             .AddPermissions<Permissions>()
             .AddNavigation<AdminMenu>()
             .AddOutboxHandler<DeliverMail>()
             .AddFeatureService<IHealthCheck, MailHealth>();
         services.AddScoped<MailTemplate>().AddScoped<MailComposer>().AddScoped<MailTransport>().AddScoped<ChangeMail>();
+        services.AddFeatureService<IMovesUnderClients, MoveMails>();
         services.AddScoped<OutgoingList>().AddScoped<ChangeMailSettings>();
         services.AddScoped<OutgoingMailbox>().AddScoped<IMail>(sp => sp.GetRequiredService<OutgoingMailbox>());
     }

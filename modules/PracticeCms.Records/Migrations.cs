@@ -12,6 +12,38 @@ public sealed class Migrations : DataMigration
         return 1;
     }
 
+    /// <summary>Identity numbers; and the one change of a signed note that is none: its text moves from the practice's key under the client's.</summary>
+    public int UpdateFrom1(MigrationBuilder m)
+    {
+        m.AddColumn<string>("identity_sealed", "records_client", nullable: true);
+        m.AddColumn<string>("identity_index", "records_client", nullable: true);
+        m.AddColumn<DateTime>("erased_at", "records_client", nullable: true);
+        m.SqlFor(
+            """
+            DROP TRIGGER records_note_locked;
+            CREATE TRIGGER records_note_locked BEFORE UPDATE ON records_note
+            WHEN OLD.signed_at IS NOT NULL AND NOT (OLD.body_sealed LIKE 'v%' AND NEW.body_sealed LIKE 'c%'
+                AND (NEW.id, NEW.version, NEW.client_id, NEW.author_name, NEW.created_at, NEW.updated_at, NEW.signed_at, NEW.signed_by)
+                    IS (OLD.id, OLD.version, OLD.client_id, OLD.author_name, OLD.created_at, OLD.updated_at, OLD.signed_at, OLD.signed_by)
+                AND NEW.addendum_to IS OLD.addendum_to AND NEW.author_id IS OLD.author_id)
+            BEGIN SELECT RAISE(ABORT, 'note-locked'); END;
+            """,
+            """
+            DROP TRIGGER records_note_locked ON records_note;
+            CREATE TRIGGER records_note_locked BEFORE UPDATE ON records_note FOR EACH ROW
+            WHEN (OLD.signed_at IS NOT NULL AND NOT (OLD.body_sealed LIKE 'v%' AND NEW.body_sealed LIKE 'c%'
+                AND (to_jsonb(NEW) - 'body_sealed') = (to_jsonb(OLD) - 'body_sealed')))
+            EXECUTE FUNCTION records_note_locked();
+            """);
+        m.SqlFor(
+            "CREATE TRIGGER records_client_erased BEFORE UPDATE ON records_client WHEN OLD.erased_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'client-erased'); END;",
+            """
+            CREATE FUNCTION records_client_erased() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'client-erased'; END $$;
+            CREATE TRIGGER records_client_erased BEFORE UPDATE ON records_client FOR EACH ROW WHEN (OLD.erased_at IS NOT NULL) EXECUTE FUNCTION records_client_erased();
+            """);
+        return 2;
+    }
+
     private static void Clients(MigrationBuilder m)
     {
         m.CreateTable(

@@ -19,7 +19,8 @@ internal sealed class RecordsDb(TenantDbOptions<RecordsDb> options) : TenantDbCo
     {
         model.Entity<Client>(e =>
         {
-            e.Ignore(c => c.DisplayName);
+            e.Ignore(c => c.DisplayName).Ignore(c => c.Custom).Ignore(c => c.IdentityNumber).Ignore(c => c.IsOpened);
+            e.Property(c => c.CustomSealed).HasColumnName("custom");
             e.HasIndex(c => c.Number).IsUnique();
             e.HasIndex(c => c.ExternalId).IsUnique();
         });

@@ -14,6 +14,7 @@ public sealed class Startup : StartupBase
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddTenantDb<RecordsDb, Migrations>()
+            .AddFeatureService<IErasesClients, Erasure.EraseRecord>()
             .AddPermissions<Permissions>()
             .AddNavigation<AdminMenu>()
             .AddDashboardCards<DashboardCards>()
@@ -24,6 +25,8 @@ public sealed class Startup : StartupBase
         services.AddFeatureService<IUsageFigure, ClientFigure>();
         services.AddScoped<IClients, ClientDirectory>().AddSingleton<ClientCounts>().AddScoped<IForms, Forms>();
         services.AddScoped<ClientRulebook>().AddScoped<SeenFields>().AddScoped<RevealNumber>().AddScoped<ClientIndex>().AddScoped<ClientWrites>().AddScoped<Duplicates>();
+        services.AddScoped<ClientSecrets>().AddScoped<IdentityNumbers>();
+        services.AddFeatureService<IMovesUnderClients, MoveClientSecrets>().AddFeatureService<IMovesUnderClients, MoveNotes>().AddFeatureService<IMovesUnderClients, MoveDocuments>();
         services.AddScoped<CreateClient>().AddScoped<UpdateClient>().AddScoped<ChangeClientStatus>().AddScoped<Access.ChangeAccess>().AddScoped<ListClients>();
         services.AddScoped<WriteNote>().AddScoped<StoreDocument>().AddScoped<ImportClients>().AddScoped<ImportChunk>();
         services.AddFeatureService<IClientTabProvider, ClientTabs>()

@@ -16,6 +16,7 @@ public sealed class Startup : StartupBase
 {
     public override void ConfigureServices(IServiceCollection services) => services
         .AddTenantDb<SchedulingDb, Migrations>(forVisitors: true)
+        .AddFeatureService<IErasesClients, Erasure.EraseVisits>()
         .AddPermissions<Permissions>().AddNavigation<AdminMenu>()
         .AddScoped<ChecklistPlan>().AddChecklistItem<PractitionersItem>().AddChecklistItem<HoursItem>().AddChecklistItem<ServicesItem>().AddChecklistItem<BookingPageItem>()
         .AddScoped<SaveService>().AddScoped<SaveResource>().AddScoped<SaveLocation>().AddScoped<SaveHours>()
@@ -27,6 +28,7 @@ public sealed class Startup : StartupBase
         .AddScoped<BookAppointment>().AddScoped<MoveAppointment>().AddScoped<ChangeStatus>()
         .AddScoped<BookOnline>().AddScoped<ChangeOnline>().AddScoped<NextFreeTimes>().AddScoped<BookingQuestions>().AddScoped<DayStrip>()
         .AddScoped<BookingPages>().AddScoped<VisitPages>().AddScoped<VisitInvite>().AddSingleton<BookingThrottle>()
+        .AddFeatureService<IMovesUnderClients, MoveAnswers>()
         .AddScoped<IAppointments, AppointmentDirectory>().AddScoped<IServiceCatalog, ServiceCatalog>();
 
     public override void Configure(IEndpointRouteBuilder routes)

@@ -13,6 +13,7 @@ public sealed class Startup : StartupBase
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddTenantDb<WorkflowsDb, Migrations>()
+            .AddFeatureService<IErasesClients, Erasure.EraseWorkflows>()
             .AddPermissions<Permissions>()
             .AddNavigation<AdminMenu>()
             .AddRecipeStep<WorkflowTypeStep>()

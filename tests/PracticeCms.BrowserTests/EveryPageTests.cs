@@ -14,7 +14,7 @@ public sealed class EveryPageTests
     private static readonly string[] Staff =
     [
         "admin", "admin/api-keys", "admin/api-keys/new", "admin/calendar", "admin/calendar?view=week", "admin/calendar?view=list", "admin/calendar/new", "admin/calendar/print", "admin/clients", "admin/clients/new", "admin/clients/import",
-        "admin/find?q=ada", "admin/incidents?all=true", "admin/invoices", "admin/invoices/new", "admin/outgoing", "admin/payments", "admin/privacy", "admin/privacy/proof", "admin/privacy/emergencies", "admin/profile", "admin/profile/security", "admin/resources", "admin/resources/edit", "admin/resources/location",
+        "admin/find?q=ada", "admin/incidents?all=true", "admin/invoices", "admin/invoices/new", "admin/outgoing", "admin/payments", "admin/privacy", "admin/privacy/proof", "admin/privacy/keys", "admin/privacy/emergencies", "admin/profile", "admin/profile/security", "admin/resources", "admin/resources/edit", "admin/resources/location",
         "admin/roles", "admin/roles/edit", "admin/services", "admin/services/edit", "admin/settings", "admin/settings/billing", "admin/settings/branding", "admin/settings/features", "admin/settings/features/PracticeCms.Billing", "admin/settings/health", "admin/settings/mail",
         "admin/settings/practice", "admin/settings/sign-in", "admin/settings/templates", "admin/tasks", "admin/tasks/new", "admin/users", "admin/users/invite", "admin/workflows", "admin/workflows/import", "admin/workflows/instances",
         "admin/tenants", "admin/tenants/new", "admin/tenants/recipes", "admin/tenants/Default", "admin/nothing-here",
@@ -27,7 +27,7 @@ public sealed class EveryPageTests
     private static readonly (string On, string Link)[] Linked =
     [
         ("admin/calendar", "a.visit"), ("admin/clients", "a.client-link"), ("admin/clients-one", "a.tab[href$=details]"), ("admin/clients-one", "a.tab[href$=visits]"), ("admin/clients-one", "a.tab[href$=notes]"),
-        ("admin/clients-one", "a.tab[href$=documents]"), ("admin/clients-one", "a.tab[href$=billing]"), ("admin/clients-one", "a.tab[href$=looked]"), ("admin/clients-one", "a[href$=edit]"),
+        ("admin/clients-one", "a.tab[href$=documents]"), ("admin/clients-one", "a.tab[href$=billing]"), ("admin/clients-one", "a.tab[href$=looked]"), ("admin/clients-one", "a[href$=edit]"), ("admin/clients-one", "a[href$=erase]"),
         ("admin/invoices", "tr:has(.tag-info) a"), ("admin/outgoing", "tbody a"), ("admin/resources", "a[href*='hours/']"), ("admin/resources", "a[href*='edit?id']"), ("admin/roles", "a[href*='edit?name']"),
         ("admin/services", "tbody a"), ("admin/settings/templates", "a[href*='edit?name']"), ("admin/users", "tbody a"), ("admin/workflows", "tbody a"), ("admin/workflows-one", "a.tab[href$=versions]"),
         ("admin/workflows/instances", "tbody a"),

@@ -21,6 +21,11 @@ internal sealed class CreateDraft(BillingDb db, IClients clients, Desk desk, ISe
             return Problem.NotFound("The client");
         }
 
+        if (client.IsErased)
+        {
+            return Problem.Conflict("client-erased", "This record was erased; nothing more is billed to it.");
+        }
+
         var charges = await OpenChargesAsync(request, ct);
         var terms = await settings.GetAsync<BillingSettings>(ct);
         var invoice = new Invoice

@@ -31,11 +31,11 @@ internal sealed class KeptPdfs(BillingDb db, IFileStore files, IUnitOfWork unitO
         return HashOf(bytes.ToArray()) == kept.Sha256 ? bytes.ToArray() : throw new DamagedFileException("The PDF of an issued document is not the one that was made.");
     }
 
-    /// <summary>Keeps these bytes, unless others were kept in the meantime; returns what is kept.</summary>
+    /// <summary>Under the practice's key, because the books outlive the client's. Keeps these bytes, unless others were kept in the meantime; returns what is kept.</summary>
     public async Task<byte[]> KeepAsync(Guid invoiceId, byte[] pdf, CancellationToken ct)
     {
         using var content = new MemoryStream(pdf);
-        var file = await files.SaveAsync(content, ct);
+        var file = await files.SaveAsync(content, ct: ct);
         try
         {
             await unitOfWork.RunAsync(

@@ -9,6 +9,9 @@ public sealed class BillingSettings
     /// <summary>Days from issue until an invoice is due; 0 is at once.</summary>
     public int PaymentTermDays { get; set; } = 14;
 
+    /// <summary>Years after the year of issue in which books are kept, also those of a client who was erased.</summary>
+    public int RetentionYears { get; set; } = 10;
+
     /// <summary>Code of the rate that a new line gets; empty for none.</summary>
     public string DefaultTaxCode { get; set; } = "";
 

@@ -6,7 +6,7 @@ using PracticeCms.Messaging.Outgoing;
 namespace PracticeCms.Messaging.Delivery;
 
 /// <summary>Turns a mail of ours into the message that goes over the wire.</summary>
-internal sealed class MailComposer(MessagingDb db, IFieldCipher cipher, IFileStore files, ISettings settings, ITenant tenant)
+internal sealed class MailComposer(MessagingDb db, IClientCipher cipher, IFileStore files, ISettings settings, ITenant tenant)
 {
     public async Task<MimeMessage> ComposeAsync(OutgoingMail mail, CancellationToken ct)
     {
@@ -18,7 +18,7 @@ internal sealed class MailComposer(MessagingDb db, IFieldCipher cipher, IFileSto
         AddAll(message.Bcc, mail.Bcc);
         AddAll(message.ReplyTo, mail.ReplyTo);
         message.Headers.Add("Auto-Submitted", "auto-generated");
-        var body = new BodyBuilder { TextBody = Text(mail), HtmlBody = Html(mail) };
+        var body = new BodyBuilder { TextBody = await TextAsync(mail, ct), HtmlBody = await HtmlAsync(mail, ct) };
         foreach (var attachment in await db.Attachments.AsNoTracking().Where(a => a.MailId == mail.Id).OrderBy(a => a.Id).ToListAsync(ct))
         {
             await using var content = await files.OpenAsync(attachment.FileId, ct)
@@ -30,10 +30,12 @@ internal sealed class MailComposer(MessagingDb db, IFieldCipher cipher, IFileSto
         return message;
     }
 
-    public string Text(OutgoingMail mail) => cipher.Decrypt(mail.TextSealed, nameof(OutgoingMail), mail.Id, nameof(OutgoingMail.TextSealed));
+    /// <summary>Of a mail to somebody who was erased, a sentence that says so.</summary>
+    public async Task<string> TextAsync(OutgoingMail mail, CancellationToken ct) =>
+        await cipher.OpenAsync(mail.ClientId, mail.TextSealed, OutgoingMail.Field(mail.Id, nameof(OutgoingMail.TextSealed)), ct) ?? "This mail was erased.";
 
-    public string? Html(OutgoingMail mail) =>
-        mail.HtmlSealed is { } html ? cipher.Decrypt(html, nameof(OutgoingMail), mail.Id, nameof(OutgoingMail.HtmlSealed)) : null;
+    public async Task<string?> HtmlAsync(OutgoingMail mail, CancellationToken ct) =>
+        mail.HtmlSealed is { } html ? await cipher.OpenAsync(mail.ClientId, html, OutgoingMail.Field(mail.Id, nameof(OutgoingMail.HtmlSealed)), ct) : null;
 
     public async Task<MailboxAddress> FromAsync(CancellationToken ct)
     {

@@ -36,6 +36,7 @@ internal sealed class ChangeMail(MessagingDb db, IUnitOfWork unitOfWork, Outgoin
             id,
             async (mail, token) => mail switch
             {
+                { ToAddress: "" } => Problem.Conflict("mail-erased", "This mail was erased; there is nothing to send."),
                 { CanResend: false } => Problem.Conflict("mail-waiting", "This mail is on its way already."),
                 { State: MailState.Sent } => await CopyAsync(mail, token),
                 _ => await AgainAsync(mail, token),
@@ -68,7 +69,7 @@ internal sealed class ChangeMail(MessagingDb db, IUnitOfWork unitOfWork, Outgoin
     {
         var stem = mail.Key.Split('~')[0];
         var copies = await db.Mails.IgnoreQueryFilters().CountAsync(m => m.Key.StartsWith(stem + "~"), ct);
-        var again = new MailRequest($"{stem}~{copies + 1}", mail.ToAddress, mail.ToName, mail.Subject, composer.Text(mail), composer.Html(mail))
+        var again = new MailRequest($"{stem}~{copies + 1}", mail.ToAddress, mail.ToName, mail.Subject, await composer.TextAsync(mail, ct), await composer.HtmlAsync(mail, ct))
         {
             ClientId = mail.ClientId,
             Group = mail.GroupName,

@@ -24,7 +24,7 @@ internal static class OutgoingEndpoints
             return Problem.NotFound("The mail").ToHttp();
         }
 
-        var html = composer.Html(mail) ?? $"<pre style=\"white-space:pre-wrap;font:inherit\">{System.Net.WebUtility.HtmlEncode(composer.Text(mail))}</pre>";
+        var html = await composer.HtmlAsync(mail, ct) ?? $"<pre style=\"white-space:pre-wrap;font:inherit\">{System.Net.WebUtility.HtmlEncode(await composer.TextAsync(mail, ct))}</pre>";
         return Framed(http, html);
     }
 

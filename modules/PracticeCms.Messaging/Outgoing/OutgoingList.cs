@@ -39,6 +39,6 @@ internal sealed class OutgoingList(MessagingDb db, MailComposer composer)
         }
 
         var files = await db.Attachments.AsNoTracking().Where(a => a.MailId == id).OrderBy(a => a.Id).ToListAsync(ct);
-        return new Detail(mail, (await composer.FromAsync(ct)).ToString(), composer.Text(mail), files);
+        return new Detail(mail, (await composer.FromAsync(ct)).ToString(), await composer.TextAsync(mail, ct), files);
     }
 }

@@ -46,6 +46,8 @@ internal sealed class OutgoingMail : IClientRecord, IVersioned
 
     Guid? IClientRecord.RecordOf => ClientId;
 
+    internal static SealedField Field(Guid id, string name) => new(nameof(OutgoingMail), id, name);
+
     public bool CanCancel => State is MailState.Waiting or MailState.Held;
     public bool CanResend => State is MailState.Sent or MailState.Failed or MailState.Cancelled;
 

@@ -11,7 +11,7 @@ internal sealed record MailExtras(string Cc, string Bcc, string ReplyTo)
 }
 
 /// <summary>Puts mails into the outbox: row, attachments and outbox message in the transaction of whatever caused them.</summary>
-internal sealed class OutgoingMailbox(MessagingDb db, IUnitOfWork unitOfWork, IOutbox outbox, IFileStore files, IFieldCipher cipher, MailTemplate templates, IClock clock)
+internal sealed class OutgoingMailbox(MessagingDb db, IUnitOfWork unitOfWork, IOutbox outbox, IFileStore files, IClientCipher cipher, MailTemplate templates, IClock clock)
     : IMail
 {
     public Task SendAsync(MailRequest mail, CancellationToken ct = default) => SendAsync(mail, MailExtras.None, ct);
@@ -25,7 +25,7 @@ internal sealed class OutgoingMailbox(MessagingDb db, IUnitOfWork unitOfWork, IO
                     return;
                 }
 
-                var row = Row(mail, extras);
+                var row = await RowAsync(mail, extras, token);
                 db.Mails.Add(row);
                 foreach (var attachment in mail.Attachments)
                 {
@@ -67,7 +67,7 @@ internal sealed class OutgoingMailbox(MessagingDb db, IUnitOfWork unitOfWork, IO
     public Task EnqueueAsync(OutgoingMail mail, CancellationToken ct) =>
         outbox.EnqueueAsync(DeliverMail.OutboxKind, mail.Rounds == 0 ? $"mail:{mail.Key}" : $"mail:{mail.Key}#{mail.Rounds}", new MailMessage(mail.Id), mail.NotBefore, ct: ct);
 
-    private OutgoingMail Row(MailRequest mail, MailExtras extras)
+    private async Task<OutgoingMail> RowAsync(MailRequest mail, MailExtras extras, CancellationToken ct)
     {
         var id = Ids.New();
         return new OutgoingMail
@@ -80,8 +80,8 @@ internal sealed class OutgoingMailbox(MessagingDb db, IUnitOfWork unitOfWork, IO
             Bcc = extras.Bcc,
             ReplyTo = extras.ReplyTo,
             Subject = OneLine(mail.Subject),
-            TextSealed = cipher.Encrypt(mail.TextBody, nameof(OutgoingMail), id, nameof(OutgoingMail.TextSealed)),
-            HtmlSealed = mail.HtmlBody is { } html ? cipher.Encrypt(html, nameof(OutgoingMail), id, nameof(OutgoingMail.HtmlSealed)) : null,
+            TextSealed = await cipher.SealAsync(mail.ClientId, mail.TextBody, OutgoingMail.Field(id, nameof(OutgoingMail.TextSealed)), ct),
+            HtmlSealed = mail.HtmlBody is { } html ? await cipher.SealAsync(mail.ClientId, html, OutgoingMail.Field(id, nameof(OutgoingMail.HtmlSealed)), ct) : null,
             State = MailState.Waiting,
             CreatedAt = clock.GetCurrentInstant(),
             NotBefore = mail.NotBefore,
@@ -93,7 +93,7 @@ internal sealed class OutgoingMailbox(MessagingDb db, IUnitOfWork unitOfWork, IO
 
     private async Task AttachAsync(OutgoingMail mail, MailAttachment attachment, CancellationToken ct)
     {
-        var stored = await files.SaveAsync(new MemoryStream(attachment.Content, writable: false), ct);
+        var stored = await files.SaveAsync(new MemoryStream(attachment.Content, writable: false), mail.ClientId, ct);
         db.Attachments.Add(new OutgoingAttachment
         {
             Id = Ids.New(),

@@ -41,9 +41,20 @@ internal sealed class Client : IClientRecord, IVersioned
     public string Tags { get; set; } = "";
     public ClientStatus Status { get; set; }
 
-    /// <summary>Values of custom fields by the field's name.</summary>
+    /// <summary>A JSON string with the sealed values of custom fields; <c>{}</c> for none.</summary>
     [JsonColumn]
+    public string CustomSealed { get; set; } = "{}";
+    public string? IdentitySealed { get; set; }
+
+    /// <summary>Blind index of the identity number.</summary>
+    public string? IdentityIndex { get; set; }
+
+    /// <summary>Values of custom fields by the field's name; there once <see cref="ClientSecrets"/> has opened the client.</summary>
     public string Custom { get; set; } = "{}";
+
+    /// <summary>Of the insurance, the tax office or the state; there once the client is opened.</summary>
+    public string IdentityNumber { get; set; } = "";
+    public bool IsOpened { get; set; }
 
     /// <summary>The key in the system that the client was imported from.</summary>
     public string? ExternalId { get; set; }
@@ -52,6 +63,9 @@ internal sealed class Client : IClientRecord, IVersioned
     public string SortName { get; set; } = "";
     public Instant CreatedAt { get; init; }
     public Instant UpdatedAt { get; set; }
+
+    /// <summary>Since then the name is a tombstone, and the database refuses every change.</summary>
+    public Instant? ErasedAt { get; set; }
 
     Guid? IClientRecord.RecordOf => Id;
 

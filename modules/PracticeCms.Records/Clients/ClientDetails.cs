@@ -18,6 +18,7 @@ public sealed class ClientDetails
     public string? City { get; set; }
     public string? Region { get; set; }
     public string? Country { get; set; }
+    public string? IdentityNumber { get; set; }
     public string? Tags { get; set; }
     public string? ExternalId { get; set; }
 
@@ -40,6 +41,7 @@ public sealed class ClientDetails
     /// <summary>Set once the possible duplicates were shown.</summary>
     public bool SaveAnyway { get; set; }
 
+    /// <summary>Of a client that was opened.</summary>
     internal static ClientDetails Of(Client client, string region) => new()
     {
         Kind = client.Kind.ToString(),
@@ -55,6 +57,7 @@ public sealed class ClientDetails
         City = client.City,
         Region = client.Region,
         Country = client.Country,
+        IdentityNumber = client.IdentityNumber,
         Tags = client.Tags.Replace(",", ", ", StringComparison.Ordinal),
         ExternalId = client.ExternalId ?? "",
         Custom = Fields.CustomValues.Read(client.Custom).ToDictionary(),

@@ -3,7 +3,7 @@ using PracticeCms.Records.Contracts;
 namespace PracticeCms.Records.Clients;
 
 /// <summary>Clients as other modules see them.</summary>
-internal sealed class ClientDirectory(RecordsDb db, IUnitOfWork unitOfWork, CreateClient create, ClientRulebook rulebook, SeenFields seen, IAuditReads reads) : IClients
+internal sealed class ClientDirectory(RecordsDb db, IUnitOfWork unitOfWork, CreateClient create, ClientRulebook rulebook, SeenFields seen, IdentityNumbers numbers, IAuditReads reads) : IClients
 {
     public async Task<ClientSummary?> FindAsync(Guid id, CancellationToken ct = default)
     {
@@ -29,7 +29,7 @@ internal sealed class ClientDirectory(RecordsDb db, IUnitOfWork unitOfWork, Crea
             return [];
         }
 
-        var matching = db.Clients.Matching(db, query).Where(c => c.Status != ClientStatus.Archived);
+        var matching = db.Clients.Matching(db, query, numbers.TermOf(query)).Where(c => c.Status != ClientStatus.Archived);
         var found = await SummariesAsync(matching.OrderBy(c => c.SortName).ThenBy(c => c.Id).Take(Math.Clamp(limit, 1, 200)), ct);
         Listed(found);
         return found;
@@ -77,7 +77,7 @@ internal sealed class ClientDirectory(RecordsDb db, IUnitOfWork unitOfWork, Crea
     {
         var region = await rulebook.RegionAsync(ct);
         var found = await clients
-            .Select(c => new { c.Id, c.Number, c.Kind, c.GivenName, c.FamilyName, c.PreferredName, c.OrganizationName, c.Email, c.Phone, c.BirthDate })
+            .Select(c => new { c.Id, c.Number, c.Kind, c.GivenName, c.FamilyName, c.PreferredName, c.OrganizationName, c.Email, c.Phone, c.BirthDate, c.ErasedAt })
             .ToListAsync(ct);
         return found.ConvertAll(c => Seen(new ClientSummary(
             c.Id,
@@ -85,7 +85,7 @@ internal sealed class ClientDirectory(RecordsDb db, IUnitOfWork unitOfWork, Crea
             Client.NameOf(c.Kind, c.GivenName, c.FamilyName, c.PreferredName, c.OrganizationName),
             c.Email,
             c.Phone is null ? null : PhoneNumber.Display(c.Phone, region),
-            c.BirthDate)));
+            c.BirthDate) { IsErased = c.ErasedAt is not null }));
     }
 
     private void Listed(List<ClientSummary> found)

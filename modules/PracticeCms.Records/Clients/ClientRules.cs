@@ -24,6 +24,7 @@ internal sealed record ClientRules(string Region, LocalDate Today, IReadOnlyList
         client.City = Text(details.City, client.City, "City", 100, check);
         client.Region = Text(details.Region, client.Region, "Region", 100, check);
         client.Country = Text(details.Country, client.Country, "Country", 60, check);
+        client.IdentityNumber = Identity(details.IdentityNumber, client.IdentityNumber, check);
         client.Tags = details.Tags is null ? client.Tags : string.Join(',', Client.SplitTags(details.Tags));
         client.ExternalId = details.ExternalId is null ? client.ExternalId : Empty(Text(details.ExternalId, "", "ExternalId", 100, check));
         client.Status = Status(details.Status, client.Status, check);
@@ -131,6 +132,13 @@ internal sealed record ClientRules(string Region, LocalDate Today, IReadOnlyList
         var number = PhoneNumber.Normalize(given.Trim(), Region);
         check.That(number is not null, "Phone", "Enter a phone number; begin with + and the country code where it is a foreign one.");
         return number ?? stored;
+    }
+
+    private static string Identity(string? given, string stored, Check check)
+    {
+        var text = Text(given, stored, "IdentityNumber", IdentityNumbers.Longest, check);
+        check.That(text.Length == 0 || IdentityNumbers.IsValid(text), "IdentityNumber", "A number has at least five letters or digits, and nothing else but spaces, dots, dashes and slashes.");
+        return text;
     }
 
     private static string? Empty(string text) => text.Length == 0 ? null : text;

@@ -5,13 +5,14 @@ internal static class ClientSearch
 {
     private const string AfterAll = "\uffff";
 
-    public static IQueryable<Client> Matching(this IQueryable<Client> clients, RecordsDb db, string? query)
+    /// <param name="whole">A term that answers the whole query besides its words, such as a blind index.</param>
+    public static IQueryable<Client> Matching(this IQueryable<Client> clients, RecordsDb db, string? query, string? whole)
     {
         foreach (var word in SearchTerms.OfQuery(query ?? ""))
         {
             var end = word + AfterAll;
             clients = clients.Where(c => Seen(db)
-                .Where(t => string.Compare(t.Term, word) >= 0 && string.Compare(t.Term, end) < 0)
+                .Where(t => (string.Compare(t.Term, word) >= 0 && string.Compare(t.Term, end) < 0) || t.Term == whole)
                 .Select(t => t.ClientId)
                 .Contains(c.Id));
         }

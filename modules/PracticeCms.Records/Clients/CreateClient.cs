@@ -3,7 +3,7 @@ using PracticeCms.Records.Contracts;
 namespace PracticeCms.Records.Clients;
 
 /// <summary>Adds a client and draws its number. Possible duplicates are a conflict that lists them, until the request says save anyway.</summary>
-internal sealed class CreateClient(IUnitOfWork unitOfWork, ClientRulebook rulebook, ClientIndex index, Duplicates duplicates, ClientWrites writes)
+internal sealed class CreateClient(IUnitOfWork unitOfWork, ClientRulebook rulebook, ClientIndex index, Duplicates duplicates, ClientWrites writes, ClientSecrets secrets)
 {
     public const string DuplicateCode = "possible-duplicate";
 
@@ -28,6 +28,7 @@ internal sealed class CreateClient(IUnitOfWork unitOfWork, ClientRulebook rulebo
                     };
                 }
 
+                await secrets.SealAsync(client, token);
                 client.Number = (await index.DrawNumbersAsync(1, token))[0];
                 writes.Add(client);
                 await index.WriteTermsAsync([client], areNew: true, token);
@@ -40,7 +41,9 @@ internal sealed class CreateClient(IUnitOfWork unitOfWork, ClientRulebook rulebo
 /// <summary>What every way of adding or changing a client does.</summary>
 internal sealed class ClientWrites(RecordsDb db, IUnitOfWork unitOfWork, IClock clock, IEvents events, ClientCounts counts, ITenant tenant, ICurrentActor actor)
 {
-    public Client New() => new() { Id = Ids.New(), Number = "", CreatedAt = clock.GetCurrentInstant(), UpdatedAt = clock.GetCurrentInstant() };
+    public static Problem Erased { get; } = Problem.Conflict("client-erased", "This record was erased; it cannot be changed any more.");
+
+    public Client New() => new() { Id = Ids.New(), Number = "", CreatedAt = clock.GetCurrentInstant(), UpdatedAt = clock.GetCurrentInstant(), IsOpened = true };
 
     /// <summary>Whoever sees only their own clients is on the team of one that they add; else it would vanish before their eyes.</summary>
     public void Add(Client client)

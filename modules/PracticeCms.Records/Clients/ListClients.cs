@@ -24,7 +24,7 @@ internal sealed record ClientRow(
 internal sealed record ClientRows(IReadOnlyList<ClientRow> Rows, int Total);
 
 /// <summary>Pages of clients in one query: an index gives the order, and only the rows that are shown are read.</summary>
-internal sealed class ListClients(RecordsDb db, ClientCounts counts, ITenant tenant, ClientRulebook rulebook, SeenFields seen, IAuditReads reads)
+internal sealed class ListClients(RecordsDb db, ClientCounts counts, ITenant tenant, ClientRulebook rulebook, SeenFields seen, IdentityNumbers numbers, IAuditReads reads)
 {
     public async Task<ClientRows> ExecuteAsync(ClientFilter filter, CancellationToken ct)
     {
@@ -93,7 +93,7 @@ internal sealed class ListClients(RecordsDb db, ClientCounts counts, ITenant ten
 
     private IQueryable<Client> Matching(ClientFilter filter)
     {
-        var clients = db.Clients.AsNoTracking().Matching(db, filter.Query);
+        var clients = db.Clients.AsNoTracking().Matching(db, filter.Query, numbers.TermOf(filter.Query));
         clients = filter.Status switch
         {
             "all" => clients,

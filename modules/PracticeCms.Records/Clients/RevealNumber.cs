@@ -3,7 +3,7 @@ using PracticeCms.Records.Fields;
 namespace PracticeCms.Records.Clients;
 
 /// <summary>Reads one identity number of one client in the clear. Each look is an event of its own.</summary>
-internal sealed class RevealNumber(RecordsDb db, ISettings settings, IAuditTrail audit, IVocabulary words)
+internal sealed class RevealNumber(RecordsDb db, ISettings settings, ClientSecrets secrets, IAuditTrail audit, IVocabulary words)
 {
     public sealed record Request(Guid ClientId, string? Field);
 
@@ -14,8 +14,8 @@ internal sealed class RevealNumber(RecordsDb db, ISettings settings, IAuditTrail
             return Problem.NotFound(words["Client"]);
         }
 
-        var field = (await settings.GetAsync<CustomFields>(ct)).Of("Client").FirstOrDefault(f => f.Group == FieldGroup.IdentityNumbers && f.Name.Equals(request.Field, StringComparison.OrdinalIgnoreCase));
-        if (field is null)
+        var names = (await settings.GetAsync<CustomFields>(ct)).Of("Client").Where(f => f.Group == FieldGroup.IdentityNumbers).Select(f => f.Name).Prepend(nameof(Client.IdentityNumber));
+        if (names.FirstOrDefault(n => n.Equals(request.Field, StringComparison.OrdinalIgnoreCase)) is not { } field)
         {
             return Problem.Invalid("Field", "Choose one of the numbers on this page.");
         }
@@ -25,8 +25,9 @@ internal sealed class RevealNumber(RecordsDb db, ISettings settings, IAuditTrail
             return Problem.Forbidden("Your role shows the last digits alone.");
         }
 
-        await audit.RecordNowAsync("revealed", "Client", client.Id, client.Id, $"{nameof(FieldGroup.IdentityNumbers)}: {field.Name}", ct);
-        return CustomValues.Read(client.Custom).GetValueOrDefault(field.Name) ?? "";
+        await audit.RecordNowAsync("revealed", "Client", client.Id, client.Id, $"{nameof(FieldGroup.IdentityNumbers)}: {field}", ct);
+        await secrets.OpenAsync(client, ct);
+        return field == nameof(Client.IdentityNumber) ? client.IdentityNumber : CustomValues.Read(client.Custom).GetValueOrDefault(field) ?? "";
     }
 
     /// <summary>Plain text that nothing keeps: where no script runs it is a page of its own, which the browser's way back leaves.</summary>

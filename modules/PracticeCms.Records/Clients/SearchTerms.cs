@@ -65,9 +65,13 @@ internal static class SearchTerms
 
         Add(terms, client.Phone is { } phone ? PhoneNumber.Digits(phone) : []);
         Add(terms, client.BirthDate is { } date ? [NodaTime.Text.LocalDatePattern.Iso.Format(date)] : []);
+        Add(terms, client.IdentityIndex is { } index ? [Blind(index)] : []);
         Add(terms, Client.SplitTags(client.Tags).Select(Tag));
         return terms;
     }
+
+    /// <summary>A blind index among the terms; no word that people type begins so.</summary>
+    public static string Blind(string index) => "=" + index;
 
     public static string Tag(string tag) => "#" + Fold(tag).Replace(' ', '-');
 
@@ -88,7 +92,7 @@ internal static class SearchTerms
             return [string.Concat(folded.Where(char.IsAsciiDigit))];
         }
 
-        return [.. folded.Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries).Select(w => w.Trim('"', '(', ')')).Select(w => TypedDate.Read(w, culture ?? CultureInfo.CurrentCulture) ?? w).Where(w => w.Length > 0).Distinct().Take(6)];
+        return [.. folded.Split([' ', ',', ';'], StringSplitOptions.RemoveEmptyEntries).Select(w => w.Trim('"', '(', ')', '=')).Select(w => TypedDate.Read(w, culture ?? CultureInfo.CurrentCulture) ?? w).Where(w => w.Length > 0).Distinct().Take(6)];
     }
 
     // 1985-04-12 is a birth date, not a phone number.

@@ -6,7 +6,7 @@ namespace PracticeCms.Records.Clients;
 /// What of a client the actor sees: every screen, list, file and program asks here, where the data is loaded, so that none of them can forget. An
 /// identity number leaves this place masked, for everybody.
 /// </summary>
-internal sealed class SeenFields(RecordsDb db, ISettings settings)
+internal sealed class SeenFields(RecordsDb db, ISettings settings, ClientSecrets secrets)
 {
     /// <summary>What is typed over a number to take it away; an empty box keeps it.</summary>
     public const string Remove = "-";
@@ -21,6 +21,8 @@ internal sealed class SeenFields(RecordsDb db, ISettings settings)
             return null;
         }
 
+        await secrets.OpenAsync(client, ct);
+        client.IdentityNumber = Mask(client.IdentityNumber);
         if (!Sees(FieldGroup.Demographics, id))
         {
             (client.Email, client.Phone, client.AddressLine, client.PostalCode, client.City, client.Region, client.Country) = (null, null, "", "", "", "", "");
@@ -49,6 +51,12 @@ internal sealed class SeenFields(RecordsDb db, ISettings settings)
             return Unseen;
         }
 
+        details.IdentityNumber = details.IdentityNumber?.Trim() switch
+        {
+            null or "" => null,
+            Remove => "",
+            var number => number,
+        };
         var all = await AllFieldsAsync(ct);
         foreach (var (name, text) in details.Custom.ToList())
         {

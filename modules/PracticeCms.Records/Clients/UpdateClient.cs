@@ -3,7 +3,7 @@ using PracticeCms.Records.Contracts;
 namespace PracticeCms.Records.Clients;
 
 /// <summary>Changes a client; whoever edited an older version gets a conflict and sees both.</summary>
-internal sealed class UpdateClient(RecordsDb db, IUnitOfWork unitOfWork, ClientRulebook rulebook, SeenFields seen, ClientIndex index, ClientWrites writes)
+internal sealed class UpdateClient(RecordsDb db, IUnitOfWork unitOfWork, ClientRulebook rulebook, SeenFields seen, ClientIndex index, ClientWrites writes, ClientSecrets secrets)
 {
     public const string StaleCode = "stale-client";
 
@@ -18,6 +18,11 @@ internal sealed class UpdateClient(RecordsDb db, IUnitOfWork unitOfWork, ClientR
                     return Problem.NotFound("The client");
                 }
 
+                if (client.ErasedAt is not null)
+                {
+                    return ClientWrites.Erased;
+                }
+
                 if (request.Details.Version is { } version && version != client.Version)
                 {
                     return Problem.Conflict(StaleCode, "Somebody else has changed this record since you opened it.");
@@ -28,12 +33,14 @@ internal sealed class UpdateClient(RecordsDb db, IUnitOfWork unitOfWork, ClientR
                     return refused;
                 }
 
+                await secrets.OpenAsync(client, token);
                 var rules = (await rulebook.GetAsync(token)) with { Fields = await seen.FieldsAsync(client.Id, token) };
                 if (rules.Apply(request.Details, client) is { Failed: true } check)
                 {
                     return check.ToProblem();
                 }
 
+                await secrets.SealAsync(client, token);
                 if (db.Entry(client).State == EntityState.Modified)
                 {
                     writes.Touch(client);
@@ -56,6 +63,11 @@ internal sealed class ChangeClientStatus(RecordsDb db, IUnitOfWork unitOfWork, C
                 if (await db.Clients.FirstOrDefaultAsync(c => c.Id == id, token) is not { } client)
                 {
                     return Problem.NotFound("The client");
+                }
+
+                if (client.ErasedAt is not null)
+                {
+                    return ClientWrites.Erased;
                 }
 
                 if (client.Status != status)

@@ -2,7 +2,11 @@ namespace PracticeCms.Records.Contracts;
 
 /// <summary>What other modules show of a client.</summary>
 /// <param name="Number">The practice's own client number, such as C-00042.</param>
-public sealed record ClientSummary(Guid Id, string Number, string DisplayName, string? Email, string? Phone, LocalDate? BirthDate);
+public sealed record ClientSummary(Guid Id, string Number, string DisplayName, string? Email, string? Phone, LocalDate? BirthDate)
+{
+    /// <summary>The name is a tombstone; nothing can be added to the record.</summary>
+    public bool IsErased { get; init; }
+}
 
 /// <summary>The data of a client that a booking or an import brings.</summary>
 public sealed record NewClient(string GivenName, string FamilyName, string? Email, string? Phone)

@@ -38,7 +38,7 @@ internal sealed class StoreDocument(RecordsDb db, IUnitOfWork unitOfWork, IFileS
 
     private async Task<Result<Guid>> AddAsync(Guid clientId, AcceptedFile file, CancellationToken ct)
     {
-        var stored = await files.SaveAsync(file.Content, ct);
+        var stored = await files.SaveAsync(file.Content, clientId, ct);
         var document = new ClientDocument
         {
             Id = Ids.New(),

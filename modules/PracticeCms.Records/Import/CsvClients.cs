@@ -84,6 +84,7 @@ internal sealed class CsvClients : IDisposable
             case "City": details.City = text; break;
             case "Region": details.Region = text; break;
             case "Country": details.Country = text; break;
+            case "IdentityNumber": details.IdentityNumber = text; break;
             case "Tags": details.Tags = text; break;
             default: details.Custom[field[CsvMapping.CustomPrefix.Length..]] = text; break;
         }

@@ -22,6 +22,7 @@ internal static class CsvMapping
         ("City", "City", ["city", "town", "suburb", "locality"]),
         ("Region", "State or region", ["region", "state", "province", "county", "stateprovince"]),
         ("Country", "Country", ["country", "countrycode"]),
+        ("IdentityNumber", "Identity number", ["identitynumber", "idnumber", "nationalid", "insurancenumber", "insuranceid", "policynumber", "memberid", "taxnumber", "taxid", "ssn", "socialsecuritynumber", "steuernummer", "versicherungsnummer"]),
         ("Tags", "Tags", ["tags", "tag", "labels", "label", "groups", "categories"]),
     ];
 

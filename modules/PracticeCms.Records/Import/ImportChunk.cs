@@ -6,7 +6,7 @@ namespace PracticeCms.Records.Import;
 /// Imports some hundred rows in one transaction. It publishes no events: a welcome mail to everyone of the last ten years would be
 /// the first thing that an import does wrong.
 /// </summary>
-internal sealed class ImportChunk(RecordsDb db, IUnitOfWork unitOfWork, ClientRulebook rulebook, ClientIndex index, ClientWrites writes)
+internal sealed class ImportChunk(RecordsDb db, IUnitOfWork unitOfWork, ClientRulebook rulebook, ClientIndex index, ClientWrites writes, ClientSecrets secrets)
 {
     private static readonly Problem OnlyTried = Problem.Conflict("dry-run", "A dry run changes nothing.");
 
@@ -101,6 +101,7 @@ internal sealed class ImportChunk(RecordsDb db, IUnitOfWork unitOfWork, ClientRu
         for (var i = 0; i < created.Count; i++)
         {
             created[i].Number = numbers[i];
+            await secrets.SealAsync(created[i], ct);
             writes.Add(created[i]);
         }
 
@@ -119,7 +120,7 @@ internal sealed class ImportChunk(RecordsDb db, IUnitOfWork unitOfWork, ClientRu
         var changed = new HashSet<Client>();
         foreach (var (draft, id) in found)
         {
-            if (!clients.TryGetValue(id, out var client) || rules.Apply(draft.Row.Details, client).Failed || db.Entry(client).State != EntityState.Modified)
+            if (!clients.TryGetValue(id, out var client) || !await ApplyAsync(rules, draft.Row.Details, client, ct))
             {
                 result.Skipped++;
                 continue;
@@ -134,5 +135,18 @@ internal sealed class ImportChunk(RecordsDb db, IUnitOfWork unitOfWork, ClientRu
         {
             await index.WriteTermsAsync(changed, areNew: false, ct);
         }
+    }
+
+    /// <summary>False where the row is refused, or says nothing new.</summary>
+    private async Task<bool> ApplyAsync(ClientRules rules, ClientDetails details, Client client, CancellationToken ct)
+    {
+        await secrets.OpenAsync(client, ct);
+        if (rules.Apply(details, client).Failed)
+        {
+            return false;
+        }
+
+        await secrets.SealAsync(client, ct);
+        return db.Entry(client).State == EntityState.Modified;
     }
 }

@@ -35,7 +35,7 @@ internal static class ImportEndpoints
         var id = await unitOfWork.RunAsync(
             async token =>
             {
-                var stored = await files.SaveAsync(accepted.Value.Content, token);
+                var stored = await files.SaveAsync(accepted.Value.Content, ct: token);
                 var import = new ClientImport
                 {
                     Id = Ids.New(),

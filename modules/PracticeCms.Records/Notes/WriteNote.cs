@@ -1,7 +1,7 @@
 namespace PracticeCms.Records.Notes;
 
 /// <summary>Writes, edits and signs notes. Texts are encrypted before they reach the database.</summary>
-internal sealed class WriteNote(RecordsDb db, IUnitOfWork unitOfWork, IFieldCipher cipher, ICurrentActor actor, IClock clock)
+internal sealed class WriteNote(RecordsDb db, IUnitOfWork unitOfWork, IClientCipher cipher, ICurrentActor actor, IClock clock)
 {
     public const int LongestBody = 20_000;
 
@@ -38,7 +38,10 @@ internal sealed class WriteNote(RecordsDb db, IUnitOfWork unitOfWork, IFieldCiph
             },
             ct);
 
-    public string Read(Note note) => cipher.Decrypt(note.BodySealed, "Note", note.Id, "Body");
+    /// <summary>Null where the client was erased.</summary>
+    public Task<string?> ReadAsync(Note note, CancellationToken ct = default) => cipher.OpenAsync(note.ClientId, note.BodySealed, Body(note), ct);
+
+    internal static SealedField Body(Note note) => new("Note", note.Id, "Body");
 
     private async Task<Result<Guid>> AddAsync(string body, Request request, CancellationToken ct)
     {
@@ -61,7 +64,7 @@ internal sealed class WriteNote(RecordsDb db, IUnitOfWork unitOfWork, IFieldCiph
             AuthorName = actor.DisplayName,
             CreatedAt = clock.GetCurrentInstant(),
         };
-        Write(note, body, request.Sign);
+        await WriteAsync(note, body, request.Sign, ct);
         db.Notes.Add(note);
         return note.Id;
     }
@@ -88,16 +91,16 @@ internal sealed class WriteNote(RecordsDb db, IUnitOfWork unitOfWork, IFieldCiph
             return Problem.Conflict("stale-note", "This draft was changed in another window. Your text is still here; compare before you save.");
         }
 
-        Write(note, body, request.Sign);
+        await WriteAsync(note, body, request.Sign, ct);
         return note.Id;
     }
 
     private Task<Note?> FindAsync(Guid clientId, Guid id, CancellationToken ct) =>
         db.Notes.FirstOrDefaultAsync(n => n.Id == id && n.ClientId == clientId, ct);
 
-    private void Write(Note note, string body, bool sign)
+    private async Task WriteAsync(Note note, string body, bool sign, CancellationToken ct)
     {
-        note.BodySealed = cipher.Encrypt(body, "Note", note.Id, "Body");
+        note.BodySealed = await cipher.SealAsync(note.ClientId, body, Body(note), ct);
         note.UpdatedAt = clock.GetCurrentInstant();
         if (sign)
         {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PracticeCms.Records.Clients;
 using PracticeCms.Records.Contracts;
 
 namespace PracticeCms.Records.Workflows;
@@ -24,7 +25,7 @@ internal sealed class TriggerClientCreated(IWorkflowManager workflows) : IEventH
 }
 
 /// <summary>Gives expressions the client that a workflow is about, read fresh, as <c>Client</c>.</summary>
-internal sealed class ClientWorkflowData(RecordsDb db) : IWorkflowDataSource
+internal sealed class ClientWorkflowData(RecordsDb db, ClientSecrets secrets) : IWorkflowDataSource
 {
     public async Task AddAsync(WorkflowContext context, IDictionary<string, object?> model, CancellationToken ct)
     {
@@ -33,6 +34,7 @@ internal sealed class ClientWorkflowData(RecordsDb db) : IWorkflowDataSource
             return;
         }
 
+        await secrets.OpenAsync(client, ct);
         model["Client"] = new Dictionary<string, object?>
         {
             ["Id"] = client.Id.ToString(),
@@ -44,7 +46,7 @@ internal sealed class ClientWorkflowData(RecordsDb db) : IWorkflowDataSource
             ["Email"] = client.Email ?? "",
             ["Phone"] = client.Phone ?? "",
             ["Status"] = client.Status.ToString(),
-            ["Tags"] = Clients.Client.SplitTags(client.Tags),
+            ["Tags"] = Client.SplitTags(client.Tags),
             ["Custom"] = Fields.CustomValues.Read(client.Custom).ToDictionary(v => v.Key, v => (object?)v.Value),
         };
     }

@@ -9,7 +9,7 @@ namespace PracticeCms.Scheduling.Appointments;
 
 /// <summary>Books a visit: claims every resource the service needs, or nothing.</summary>
 internal sealed class BookAppointment(
-    SchedulingDb db, ReadPlan plans, IUnitOfWork unitOfWork, IClients clients, Claims claims, AppointmentNotices notices, IFieldCipher cipher, IClock clock)
+    SchedulingDb db, ReadPlan plans, IUnitOfWork unitOfWork, IClients clients, Claims claims, AppointmentNotices notices, IFieldCipher cipher, IClientCipher secrets, IClock clock)
 {
     /// <param name="DurationMinutes">Null: the service's own.</param>
     /// <param name="IdempotencyKey">The same key with the same request gives the same visit; with another request it is refused.</param>
@@ -59,7 +59,7 @@ internal sealed class BookAppointment(
             return check.ToProblem();
         }
 
-        if (await clients.FindAsync(request.ClientId, ct) is null)
+        if (await clients.FindAsync(request.ClientId, ct) is not { IsErased: false })
         {
             return Problem.Invalid(nameof(request.ClientId), "Choose who the visit is for.");
         }
@@ -75,6 +75,7 @@ internal sealed class BookAppointment(
         var end = request.Start + Duration.FromMinutes(request.DurationMinutes ?? service.DurationMinutes);
         var span = Span.Of(request.Start, end, service.BufferBeforeMinutes, service.BufferAfterMinutes);
         var appointment = Make(request, plan.Locations[practitioner.LocationId], end);
+        appointment.AnswersSealed = await request.Answers.SealAsync(appointment.ClientId, appointment.Id, secrets, ct);
         if (await claims.TakeAsync(appointment, span, request.Overbook, request.RoomId is null ? plan.RoomsFor(service, practitioner) : [], ct) is { } taken)
         {
             return taken;
@@ -112,7 +113,6 @@ internal sealed class BookAppointment(
             IdempotencyKey = request.IdempotencyKey,
             RequestHash = request.RequestHash,
             IsOverbook = request.Overbook,
-            AnswersSealed = request.Answers.Seal(id, cipher),
             BookedAt = clock.GetCurrentInstant(),
         };
     }

@@ -8,12 +8,16 @@ internal sealed record BookingAnswers(IReadOnlyList<FormAnswer> Items)
 {
     public static BookingAnswers None { get; } = new([]);
 
-    internal static BookingAnswers Open(Appointment appointment, IFieldCipher cipher) => appointment.AnswersSealed is { } text
-        ? new(JsonSerializer.Deserialize<List<FormAnswer>>(cipher.Decrypt(text, nameof(Appointment), appointment.Id, nameof(Appointment.AnswersSealed))) ?? [])
-        : None;
+    /// <summary>None where the client was erased.</summary>
+    internal static async Task<BookingAnswers> OpenAsync(Appointment appointment, IClientCipher cipher, CancellationToken ct) =>
+        appointment.AnswersSealed is { } text && await cipher.OpenAsync(appointment.ClientId, text, Field(appointment.Id), ct) is { } json
+            ? new(JsonSerializer.Deserialize<List<FormAnswer>>(json) ?? [])
+            : None;
 
-    internal string? Seal(Guid appointment, IFieldCipher cipher) =>
-        Items.Count == 0 ? null : cipher.Encrypt(JsonSerializer.Serialize(Items), nameof(Appointment), appointment, nameof(Appointment.AnswersSealed));
+    internal async Task<string?> SealAsync(Guid client, Guid appointment, IClientCipher cipher, CancellationToken ct) =>
+        Items.Count == 0 ? null : await cipher.SealAsync(client, JsonSerializer.Serialize(Items), Field(appointment), ct);
+
+    internal static SealedField Field(Guid appointment) => new(nameof(Appointment), appointment, nameof(Appointment.AnswersSealed));
 
     /// <summary>For workflows: what was chosen, never what a client wrote, which must not travel in mails.</summary>
     internal Dictionary<string, object?> Choices() => Items.Where(a => !a.IsFreeText).ToDictionary(a => a.Name, a => (object?)a.Value);

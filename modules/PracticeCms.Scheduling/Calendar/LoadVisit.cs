@@ -20,7 +20,7 @@ public sealed record VisitDetails(
     IReadOnlyList<BoardChoice> Practitioners,
     IReadOnlyList<FormAnswer> Answers);
 
-internal sealed class LoadVisit(SchedulingDb db, ReadPlan plans, IClients clients, IFieldCipher cipher, IAuditReads reads)
+internal sealed class LoadVisit(SchedulingDb db, ReadPlan plans, IClients clients, IClientCipher cipher, IAuditReads reads)
 {
     public async Task<VisitDetails?> ExecuteAsync(Guid id, CancellationToken ct)
     {
@@ -29,7 +29,7 @@ internal sealed class LoadVisit(SchedulingDb db, ReadPlan plans, IClients client
             return null;
         }
 
-        var answers = Appointments.BookingAnswers.Open(a, cipher).Items;
+        var answers = (await Appointments.BookingAnswers.OpenAsync(a, cipher, ct)).Items;
         if (answers.Count > 0)
         {
             reads.Seen("Booking answers", a.ClientId);

@@ -4,7 +4,7 @@ using PracticeCms.Scheduling.Booking;
 namespace PracticeCms.Scheduling.Workflows;
 
 /// <summary>Gives expressions the visit that a workflow is about, read fresh, as <c>Appointment</c>; and mails its calendar file.</summary>
-internal sealed class AppointmentData(SchedulingDb db, ManageLink link, VisitInvite invite, IFieldCipher cipher, ITenant tenant) : IWorkflowDataSource, IWorkflowAttachmentSource
+internal sealed class AppointmentData(SchedulingDb db, ManageLink link, VisitInvite invite, IClientCipher cipher, ITenant tenant) : IWorkflowDataSource, IWorkflowAttachmentSource
 {
     public async Task AddAsync(WorkflowContext context, IDictionary<string, object?> model, CancellationToken ct)
     {
@@ -37,7 +37,7 @@ internal sealed class AppointmentData(SchedulingDb db, ManageLink link, VisitInv
             ["LocationName"] = location.Name,
             ["LocationAddress"] = location.Address,
             ["HasAnswers"] = visit.AnswersSealed is not null,
-            ["Answers"] = BookingAnswers.Open(visit, cipher).Choices(),
+            ["Answers"] = (await BookingAnswers.OpenAsync(visit, cipher, ct)).Choices(),
             ["ManageUrl"] = link.Of(visit).AbsoluteUri,
         };
     }

@@ -7,7 +7,11 @@ namespace PracticeCms.Files;
 public interface IFileStore
 {
     /// <summary>Stores the content and returns its id; the caller keeps name and type in its own record.</summary>
-    Task<StoredFile> SaveAsync(Stream content, CancellationToken ct = default);
+    /// <param name="client">Whose file it is: it goes under the client's own key, and with the client. Null: the practice's.</param>
+    Task<StoredFile> SaveAsync(Stream content, Guid? client = null, CancellationToken ct = default);
+
+    /// <summary>Puts a file that the practice's key wraps under the key of a client. False where it is one already, or gone.</summary>
+    Task<bool> MoveUnderAsync(Guid id, Guid client, CancellationToken ct = default);
 
     /// <summary>Null where there is no such file in this practice. A damaged file throws <see cref="DamagedFileException"/> while read.</summary>
     Task<Stream?> OpenAsync(Guid id, CancellationToken ct = default);

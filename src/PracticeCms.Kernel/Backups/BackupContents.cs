@@ -1,5 +1,6 @@
 using System.Reflection;
 using PracticeCms.Kernel.Crypto;
+using PracticeCms.Kernel.Erasures;
 using PracticeCms.Kernel.Modules;
 using PracticeCms.Kernel.Tenants;
 
@@ -18,6 +19,7 @@ internal sealed class BackupContents(DataFolder data, ModuleCatalog catalog)
     public const string TenantPrefix = "tenant/";
     public const string KeysPrefix = "keys/";
     public const string AuditPrefix = "audit/";
+    public const string ErasuresPrefix = "erasures/";
     public const string MasterKeyPart = KeysPrefix + "master.key";
 
     public static string ProductVersion { get; } = typeof(BackupContents).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
@@ -39,6 +41,7 @@ internal sealed class BackupContents(DataFolder data, ModuleCatalog catalog)
         .. Below(data.Tenant(tenant), TenantPrefix, name => !IsDatabase(name)),
         .. Below(Path.Combine(data.Path, "keys"), KeysPrefix, name => MasterKeyVariable is null || name != "master.key"),
         .. Below(Path.Combine(data.Path, "audit"), AuditPrefix, name => name.Split('/')[0] == tenant),
+        .. Below(Path.Combine(data.Path, "erasures"), ErasuresPrefix, name => ErasureLedger.IsOf(name, tenant)),
     ];
 
     /// <summary>Copies them; of those that were removed meanwhile, nothing is there.</summary>

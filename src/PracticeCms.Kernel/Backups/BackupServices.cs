@@ -9,7 +9,7 @@ internal static class BackupServices
     public static IServiceCollection AddBackups(this IServiceCollection services)
     {
         services.AddSingleton(sp => BackupOptions.From(sp.GetRequiredService<IConfiguration>(), sp.GetRequiredService<DataFolder>().Path));
-        services.AddSingleton<BackupFolder>().AddSingleton<BackupContents>().AddSingleton<TenantDatabases>();
+        services.AddSingleton<BackupFolder>().AddSingleton<BackupContents>().AddSingleton<OpenElsewhere>().AddSingleton<TenantDatabases>();
         services.AddSingleton<MakeBackup>().AddSingleton<RestoreBackup>().AddSingleton<RestoreKeys>().AddSingleton<RunDrill>().AddSingleton<BackupCheck>();
         services.AddCliVerb<BackupVerb>().AddCliVerb<BackupKeyVerb>().AddCliVerb<RestoreVerb>().AddCliVerb<DrillVerb>();
         return services.AddBackgroundTask<ScheduledBackup>();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using PracticeCms.Kernel.Durable;
+using PracticeCms.Kernel.Erasures;
 using PracticeCms.Kernel.Tenants;
 
 namespace PracticeCms.Kernel.Backups;
@@ -8,7 +9,7 @@ namespace PracticeCms.Kernel.Backups;
 /// <summary>
 /// Writes a practice into one sealed file while it is used, reads the file back to its end, and only then gives it its name.
 /// </summary>
-internal sealed class MakeBackup(BackupFolder folder, TenantDatabases databases, BackupContents contents, TenantScopes scopes, IClock clock, ILogger<MakeBackup> logger)
+internal sealed class MakeBackup(BackupFolder folder, TenantDatabases databases, BackupContents contents, TenantScopes scopes, ErasureLedger erasures, IClock clock, ILogger<MakeBackup> logger)
 {
     public sealed record Request(TenantShell Tenant)
     {
@@ -75,6 +76,7 @@ internal sealed class MakeBackup(BackupFolder folder, TenantDatabases databases,
             await VerifyAsync(request, seal, unfinished, manifest, ct);
             await AuditAsync(request.Tenant, final, ct);
             File.Move(unfinished, final);
+            erasures.CopyTo(to, tenant.Name);
             return new Made(
                 final, new FileInfo(final).Length, 0, manifest.Tables.Count, manifest.Tables.Sum(t => t.Rows),
                 manifest.Parts.Count(p => p.Name.StartsWith(BackupContents.TenantPrefix, StringComparison.Ordinal)), manifest.MissingFiles);

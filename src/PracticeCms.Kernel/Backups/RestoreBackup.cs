@@ -10,7 +10,7 @@ namespace PracticeCms.Kernel.Backups;
 /// Puts a practice back as it was. Everything is written beside what is there and compared with the manifest; only then it takes its place, and
 /// when it does not start there, what was before is put back.
 /// </summary>
-internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, TenantRegistry registry, TenantScopes scopes, RestoreKeys keys)
+internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, TenantRegistry registry, TenantScopes scopes, RestoreKeys keys, OpenElsewhere open)
 {
     public sealed record Request(string File, RecoveryKey Key)
     {
@@ -79,7 +79,7 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
             return problem;
         }
 
-        if (plan.Value.Replaces is { } replaced && IsInUse(replaced.Definition))
+        if (plan.Value.Replaces is { } replaced && open.IsInUse(replaced.Definition))
         {
             return Problem.Conflict("tenant-in-use", $"The database of '{replaced.Definition.Name}' is open in another process; stop the host first.");
         }
@@ -94,7 +94,7 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
         var manifest = await TakeAsync(reader, stage, database, ct);
         request.Progress("Comparing the tables with the backup");
         Compare(manifest.Tables, await database.FinishAsync(ct));
-        keys.Add(stage, request.MasterKeyFromEnvironment);
+        keys.Add(stage, request.MasterKeyFromEnvironment, request.File);
         return await PlaceAsync(request, plan.Value, manifest, stage, database, ct);
     }
 
@@ -190,33 +190,6 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
         {
             Directory.Move(aside, data.Tenant(plan.Replaces!.Definition.Name));
             registry.Add(plan.Replaces.Definition);
-        }
-    }
-
-    /// <summary>SQLite leaves its log only where nobody else has the file open; the log is folded in by that, and the file stands for itself.</summary>
-    private bool IsInUse(TenantDefinition tenant)
-    {
-        var path = Path.Combine(data.Tenant(tenant.Name), "practice.db");
-        if (tenant.Database != DatabaseProvider.Sqlite || !File.Exists(path))
-        {
-            return false;
-        }
-
-        SqliteConnection.ClearAllPools();
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 1 }.ConnectionString);
-        connection.Open();
-        try
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA journal_mode=DELETE";
-            var alone = command.ExecuteScalar() as string == "delete";
-            command.CommandText = "PRAGMA journal_mode=WAL";
-            command.ExecuteNonQuery();
-            return !alone;
-        }
-        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
-        {
-            return true;
         }
     }
 }

@@ -1,10 +1,11 @@
 using PracticeCms.Kernel.Crypto;
+using PracticeCms.Kernel.Erasures;
 using PracticeCms.Kernel.Tenants;
 
 namespace PracticeCms.Kernel.Backups;
 
 /// <summary>The keys that come with a backup. What the installation has stays; what it lacks is added, readable by its owner alone.</summary>
-internal sealed class RestoreKeys(DataFolder data)
+internal sealed class RestoreKeys(DataFolder data, ErasureLedger erasures)
 {
     /// <summary>Null where the practice's keys can be opened here; asked before anything is written.</summary>
     /// <param name="fromEnvironment">The master key that the environment holds, if any.</param>
@@ -18,7 +19,8 @@ internal sealed class RestoreKeys(DataFolder data)
             : null;
     }
 
-    public void Add(RestoreStage stage, string? fromEnvironment)
+    /// <summary>Erasures are added from the backup and from the ledgers beside it, which know of those that came after it.</summary>
+    public void Add(RestoreStage stage, string? fromEnvironment, string backup)
     {
         if (fromEnvironment is { Length: > 0 })
         {
@@ -27,6 +29,10 @@ internal sealed class RestoreKeys(DataFolder data)
 
         RestoreStage.AddMissing(stage.Keys, Path.Combine(data.Path, "keys"));
         RestoreStage.AddMissing(stage.Audit, Path.Combine(data.Path, "audit"));
+        foreach (var ledger in ErasureLedger.FilesIn(stage.Erasures).Concat(ErasureLedger.FilesIn(Path.GetDirectoryName(Path.GetFullPath(backup))!)))
+        {
+            erasures.Merge(ledger);
+        }
     }
 
     private static string IdOf(string text)

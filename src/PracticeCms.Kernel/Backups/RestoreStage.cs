@@ -16,12 +16,13 @@ internal sealed class RestoreStage : IDisposable
     public string Tenant => Path.Combine(root, "tenant");
     public string Keys => Path.Combine(root, "keys");
     public string Audit => Path.Combine(root, "audit");
+    public string Erasures => Path.Combine(root, "erasures");
 
     /// <summary>Where a part goes. A name that leads elsewhere throws: who made the backup is not known.</summary>
     public string PathOf(string part)
     {
         var path = Path.GetFullPath(Path.Combine(root, part));
-        return new[] { BackupContents.TenantPrefix, BackupContents.KeysPrefix, BackupContents.AuditPrefix }.Any(p => part.StartsWith(p, StringComparison.Ordinal))
+        return new[] { BackupContents.TenantPrefix, BackupContents.KeysPrefix, BackupContents.AuditPrefix, BackupContents.ErasuresPrefix }.Any(p => part.StartsWith(p, StringComparison.Ordinal))
             && path.StartsWith(Path.Combine(root, part.Split('/')[0]) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? path
             : throw new InvalidDataException($"The backup has a part '{part}' that belongs nowhere.");

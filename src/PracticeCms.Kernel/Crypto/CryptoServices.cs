@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
+using PracticeCms.Cli;
 using PracticeCms.Files;
 using PracticeCms.Kernel.Tenants;
+using PracticeCms.Secrets;
 
 namespace PracticeCms.Kernel.Crypto;
 
@@ -14,6 +16,10 @@ internal static class CryptoServices
         services.AddHostedService<MasterKeyCheck>();
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, SealProtectionKeys>();
         services.AddScoped<TenantKeys>().AddScoped<IFieldCipher, FieldCipher>();
-        return services.AddFeatureService<DataMigration, KeyMigrations>();
+        services.AddScoped<SubjectKeys>().AddScoped<IClientCipher, ClientCipher>().AddScoped<IBlindIndex, BlindIndex>();
+        services.AddScoped<IPracticeKeys, PracticeKeys>().AddScoped<RewrapKeys>().AddSingleton<RotateMaster>();
+        services.AddOutboxHandler<RewrapLater>().AddBackgroundTask<RewrapAtNight>().AddBackgroundTask<MoveUnderClients>();
+        services.AddCliVerb<ShowKeysVerb>().AddCliVerb<RotateKeysVerb>().AddCliVerb<RotateMasterVerb>();
+        return services.AddFeatureService<DataMigration, KeyMigrations>().AddFeatureService<DataMigration, SubjectKeyMigrations>();
     }
 }

@@ -33,11 +33,17 @@ internal sealed class MasterKey
     public byte[] Derive(string use, int length) => HKDF.DeriveKey(HashAlgorithmName.SHA256, key, length, info: System.Text.Encoding.UTF8.GetBytes(use));
 
     /// <summary>Reads the key, or makes the first one of a new installation.</summary>
-    public static MasterKey Load(string dataFolder, string? fromEnvironment)
+    /// <param name="goesOn">A rotation may have broken off; all else waits until it is finished.</param>
+    public static MasterKey Load(string dataFolder, string? fromEnvironment, bool goesOn = false)
     {
         var folder = Path.Combine(dataFolder, "keys");
         var file = Path.Combine(folder, "master.key");
         var note = Path.Combine(folder, "master.id");
+        if (!MasterKeyRotation.IsOver(dataFolder) && !goesOn)
+        {
+            throw new MasterKeyException("A rotation of the master key broke off; run 'keys rotate-master' once more, and then start.");
+        }
+
         var expected = File.Exists(note) ? File.ReadAllText(note).Trim() : null;
         var master = fromEnvironment is { Length: > 0 } ? Parse(fromEnvironment, Variable)
             : File.Exists(file) ? Parse(File.ReadAllText(file), file)
@@ -50,32 +56,31 @@ internal sealed class MasterKey
         }
         else if (expected != master.Id)
         {
-            throw new MasterKeyException($"The data in {dataFolder} was sealed with master key {expected}, but the key given is {master.Id}. Nothing was changed.");
+            throw Other(expected, master.Id, $"The data in {dataFolder}");
         }
 
         return master;
     }
 
-    private static MasterKey Create(string folder, string file)
+    /// <summary>Names both keys, so that whoever reads it knows which one to look for.</summary>
+    public static MasterKeyException Other(string expected, string given, string what) =>
+        new($"{what} was sealed with master key {expected}, but the key given is {given}. Nothing was changed.");
+
+    /// <summary>Writes the key into a file of its own, which its owner alone reads.</summary>
+    public void SaveTo(string file)
     {
-        Directory.CreateDirectory(folder);
-        var made = RandomNumberGenerator.GetBytes(Aead.KeySize);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        using (var stream = new FileStream(file, options))
-        {
-            stream.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(made)));
-            stream.Flush(flushToDisk: true);
-        }
-
-        return new MasterKey(made);
+        using var stream = new FileStream(file, options);
+        stream.Write(System.Text.Encoding.ASCII.GetBytes(Convert.ToBase64String(key)));
+        stream.Flush(flushToDisk: true);
     }
 
-    private static MasterKey Parse(string text, string from)
+    public static MasterKey Parse(string text, string from)
     {
         try
         {
@@ -85,6 +90,14 @@ internal sealed class MasterKey
         {
             throw new MasterKeyException($"{from} is not base64; it must be 32 bytes in base64.");
         }
+    }
+
+    private static MasterKey Create(string folder, string file)
+    {
+        Directory.CreateDirectory(folder);
+        var made = new MasterKey(RandomNumberGenerator.GetBytes(Aead.KeySize));
+        made.SaveTo(file);
+        return made;
     }
 }
 

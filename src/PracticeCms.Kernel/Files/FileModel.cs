@@ -10,6 +10,11 @@ internal sealed class FileRow
     public long Length { get; set; }
     public required string Sha256 { get; set; }
     public required string WrappedKey { get; set; }
+
+    /// <summary>The client whose key wraps the file's; null where the practice's does.</summary>
+    public Guid? SubjectId { get; set; }
+
+    /// <summary>Of the key that wraps.</summary>
     public int KeyVersion { get; set; }
     public Instant CreatedAt { get; set; }
 }
@@ -18,8 +23,14 @@ internal static class FileModel
 {
     public static void Map(ModelBuilder model)
     {
-        model.Entity<FileRow>(e => e.ToTable("kernel_file"));
-        model.Entity<TenantKey>();
+        model.Entity<FileRow>(e =>
+        {
+            e.ToTable("kernel_file");
+            e.HasIndex(f => f.SubjectId);
+        });
+        model.Entity<TenantKey>(e => e.Ignore(k => k.Use));
+        SubjectKey.Map(model);
+        Erasures.ErasureRow.Map(model);
     }
 }
 
@@ -42,5 +53,12 @@ internal sealed class FileMigrations : DataMigration
             },
             constraints: t => t.PrimaryKey("pk_kernel_file", x => x.id));
         return 1;
+    }
+
+    public int UpdateFrom1(MigrationBuilder m)
+    {
+        m.AddColumn<Guid>("subject_id", "kernel_file", nullable: true);
+        m.CreateIndex("ix_kernel_file_subject", "kernel_file", "subject_id");
+        return 2;
     }
 }

@@ -6,16 +6,15 @@ using PracticeCms.Kernel.Data;
 namespace PracticeCms.Kernel.Files;
 
 /// <summary>Files under <c>files/</c> of the tenant's folder; the row is what makes a file exist.</summary>
-internal sealed class FileStore(KernelDb db, IUnitOfWork unitOfWork, TenantKeys keys, ITenantPaths paths, IClock clock) : IFileStore
+internal sealed class FileStore(KernelDb db, IUnitOfWork unitOfWork, FileKeys keys, ITenantPaths paths, IClock clock) : IFileStore
 {
-    public async Task<StoredFile> SaveAsync(Stream content, CancellationToken ct = default)
+    public async Task<StoredFile> SaveAsync(Stream content, Guid? client = null, CancellationToken ct = default)
     {
         var id = Ids.New();
         var key = RandomNumberGenerator.GetBytes(Aead.KeySize);
         var path = PathOf(id);
         var temporary = path + ".next";
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var tenantKey = keys.Newest;
         try
         {
             var (length, sha256) = await SealedFileWriter.WriteAsync(content, temporary, id, key, ct);
@@ -23,15 +22,9 @@ internal sealed class FileStore(KernelDb db, IUnitOfWork unitOfWork, TenantKeys 
             await unitOfWork.RunAsync(
                 async token =>
                 {
-                    db.Add(new FileRow
-                    {
-                        Id = id,
-                        Length = length,
-                        Sha256 = sha256,
-                        WrappedKey = Convert.ToBase64String(Aead.Seal(tenantKey.Files, key, Bound(tenantKey, id))),
-                        KeyVersion = tenantKey.Version,
-                        CreatedAt = clock.GetCurrentInstant(),
-                    });
+                    var row = new FileRow { Id = id, Length = length, Sha256 = sha256, WrappedKey = "", SubjectId = client, CreatedAt = clock.GetCurrentInstant() };
+                    await keys.WrapAsync(row, key, token);
+                    db.Add(row);
                     await unitOfWork.FlushAsync(token);
                 },
                 ct);
@@ -54,8 +47,7 @@ internal sealed class FileStore(KernelDb db, IUnitOfWork unitOfWork, TenantKeys 
 
         try
         {
-            var tenantKey = keys.Find(row.KeyVersion) ?? throw new CryptographicException("The key of this file is gone.");
-            return new SealedFileStream(PathOf(id), id, row.Length, Aead.Open(tenantKey.Files, Convert.FromBase64String(row.WrappedKey), Bound(tenantKey, id)));
+            return new SealedFileStream(PathOf(id), id, row.Length, await keys.UnwrapAsync(row, ct));
         }
         catch (Exception e) when (e is CryptographicException or FormatException or FileNotFoundException or DirectoryNotFoundException)
         {
@@ -63,22 +55,50 @@ internal sealed class FileStore(KernelDb db, IUnitOfWork unitOfWork, TenantKeys 
         }
     }
 
+    public Task<bool> MoveUnderAsync(Guid id, Guid client, CancellationToken ct = default) => unitOfWork.RunAsync(
+        async token =>
+        {
+            if (await db.Set<FileRow>().FirstOrDefaultAsync(f => f.Id == id && f.SubjectId == null, token) is not { } row)
+            {
+                return false;
+            }
+
+            var key = await keys.UnwrapAsync(row, token);
+            row.SubjectId = client;
+            await keys.WrapAsync(row, key, token);
+            return true;
+        },
+        ct);
+
     public Task DeleteAsync(Guid id, CancellationToken ct = default) => unitOfWork.RunAsync(
         async token =>
         {
             if (await db.Set<FileRow>().Where(f => f.Id == id).ExecuteDeleteAsync(token) > 0)
             {
-                var path = PathOf(id);
-                unitOfWork.AfterCommit(() =>
-                {
-                    File.Delete(path);
-                    return Task.CompletedTask;
-                });
+                RemoveAfterCommit([id]);
             }
         },
         ct);
 
-    private static byte[] Bound(OpenTenantKey key, Guid id) => Aead.Bind("file", key.Tenant, id.ToString("N"));
+    /// <summary>All files of a client.</summary>
+    public Task<int> DeleteOfAsync(Guid client, CancellationToken ct) => unitOfWork.RunAsync(
+        async token =>
+        {
+            var ids = await db.Set<FileRow>().Where(f => f.SubjectId == client).Select(f => f.Id).ToListAsync(token);
+            RemoveAfterCommit(ids);
+            return await db.Set<FileRow>().Where(f => f.SubjectId == client).ExecuteDeleteAsync(token);
+        },
+        ct);
+
+    private void RemoveAfterCommit(IReadOnlyCollection<Guid> ids) => unitOfWork.AfterCommit(() =>
+    {
+        foreach (var path in ids.Select(PathOf).Where(File.Exists))
+        {
+            File.Delete(path);
+        }
+
+        return Task.CompletedTask;
+    });
 
     /// <summary>The last digits of the id are random, so folders fill evenly.</summary>
     private string PathOf(Guid id)
@@ -91,5 +111,5 @@ internal sealed class FileStore(KernelDb db, IUnitOfWork unitOfWork, TenantKeys 
 internal static class FileServices
 {
     public static IServiceCollection AddFiles(this IServiceCollection services) =>
-        services.AddScoped<IFileStore, FileStore>().AddFeatureService<DataMigration, FileMigrations>();
+        services.AddScoped<FileKeys>().AddScoped<FileStore>().AddScoped<IFileStore>(sp => sp.GetRequiredService<FileStore>()).AddFeatureService<DataMigration, FileMigrations>();
 }

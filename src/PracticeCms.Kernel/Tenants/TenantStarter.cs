@@ -90,11 +90,13 @@ internal sealed class TenantStarter(IServiceScopeFactory scopes, ModuleCatalog c
                 await features.EnableAsync(AlwaysOn(catalog), ct);
                 var applied = await migrator.MigrateAsync(catalog.Features.Select(f => f.Id).Where(features.IsEnabled), ct);
                 shell.Access = await AccessFacts.ReadAsync(services, ct);
+                services.GetRequiredService<Crypto.TenantKeys>().Check();
                 if (applied.Count > 0)
                 {
                     KernelLog.Migrated(logger, shell.Definition.Name, string.Join(", ", applied));
                 }
             });
+            await services.GetRequiredService<Erasures.KeepErasures>().ExecuteAsync(CancellationToken.None);
         }
         catch (Exception e)
         {

@@ -1,5 +1,6 @@
 using PracticeCms.Kernel.Audit;
 using Microsoft.AspNetCore.Http;
+using PracticeCms.Secrets;
 
 namespace PracticeCms.Kernel.Web;
 
@@ -33,6 +34,11 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
         {
             context.Response.Clear();
             await Problem.Forbidden(e.Message).ToHttp().ExecuteAsync(context);
+        }
+        catch (ErasedClientException e) when (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            await Problem.Conflict("client-erased", e.Message).ToHttp().ExecuteAsync(context);
         }
         catch (AuditUnavailableException e) when (!context.Response.HasStarted)
         {

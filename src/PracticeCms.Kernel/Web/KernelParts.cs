@@ -4,6 +4,7 @@ using PracticeCms.Kernel.Backups;
 using PracticeCms.Kernel.Cli;
 using PracticeCms.Kernel.Crypto;
 using PracticeCms.Kernel.Durable;
+using PracticeCms.Kernel.Erasures;
 using PracticeCms.Kernel.Files;
 using PracticeCms.Kernel.Health;
 using PracticeCms.Kernel.Liquid;
@@ -26,6 +27,7 @@ internal static class KernelParts
         services.AddPracticeCli();
         services.AddDurable(configuration);
         services.AddCrypto();
+        services.AddErasures();
         services.AddAudit();
         services.AddFiles();
         services.AddUploads(configuration);

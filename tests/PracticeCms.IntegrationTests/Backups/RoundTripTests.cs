@@ -44,7 +44,7 @@ public sealed class RoundTripTests
         var page = await session.PageAsync($"admin/clients/{client}?tab=notes");
         Assert.Contains(Canary, page.Body!.TextContent, StringComparison.Ordinal);
         Assert.Equal($"About {Canary}.", await restored.InAsync("Default", async s =>
-            s.GetRequiredService<WriteNote>().Read(await s.GetRequiredService<RecordsDb>().Set<Note>().SingleAsync(n => n.Id == note))));
+            await s.GetRequiredService<WriteNote>().ReadAsync(await s.GetRequiredService<RecordsDb>().Set<Note>().SingleAsync(n => n.Id == note))));
         Assert.Equal("A letter to read.", await session.Http.GetStringAsync($"admin/clients/{client}/documents/{document}"));
 
         // What numbers and guards rows goes on.

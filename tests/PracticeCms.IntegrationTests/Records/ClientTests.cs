@@ -122,7 +122,7 @@ public sealed class ClientTests
                 db.Notes.Where(n => n.Id == id).ExecuteUpdateAsync(n => n.SetProperty(x => x.BodySealed, "changed"), ct)));
             Assert.True(s.GetRequiredService<IDbErrors>().IsRefusedBy(error, "note-locked"));
             var note = await db.Notes.AsNoTracking().SingleAsync(n => n.Id == id);
-            Assert.Equal("final", s.GetRequiredService<WriteNote>().Read(note));
+            Assert.Equal("final", await s.GetRequiredService<WriteNote>().ReadAsync(note));
             Assert.DoesNotContain("final", note.BodySealed, StringComparison.Ordinal);
         });
     }

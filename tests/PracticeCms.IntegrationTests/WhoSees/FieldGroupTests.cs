@@ -49,7 +49,7 @@ public sealed class FieldGroupTests
         return
         [
             $"phone:{S(c.Phone)}{S(row.Phone)}{S(summary.Phone)}", $"email:{S(c.Email)}{S(row.Email)}{S(summary.Email)}", $"address:{S(c.AddressLine)}{S(row.City)}", $"born:{S(c.BirthDate)}{S(row.BirthDate)}{S(summary.BirthDate)}",
-            .. ((string[])["FamilyDoctor", "InsuranceProvider", "InsuranceNumber", "Allergies", "Medication"]).Select(n => $"{n}:{Custom(n)}"),
+            $"number:{(c.IdentityNumber.StartsWith('\u2022') ? "m" : S(c.IdentityNumber))}", .. ((string[])["FamilyDoctor", "InsuranceProvider", "Allergies", "Medication"]).Select(n => $"{n}:{Custom(n)}"),
             $"by-born:{await FoundAsync("1985-04-12")}{await FoundAsync("1985")}", $"by-phone:{await FoundAsync("2025550143")}{await FoundAsync("0143")}", $"by-email:{await FoundAsync("quinn@example.com")}", $"by-name:{await FoundAsync("Quill")}",
         ];
     }
@@ -101,12 +101,12 @@ public sealed class FieldGroupTests
 
         using var forged = await desk.SubmitAsync($"admin/clients/{client}/edit", form => form["Input.Custom[Allergies]"] = "none");
         Assert.Equal(HttpStatusCode.Forbidden, forged.StatusCode);
-        using var renumbered = await desk.SubmitAsync($"admin/clients/{client}/edit", form => form["Input.Custom[InsuranceNumber]"] = "Z11-000-5555");
+        using var renumbered = await desk.SubmitAsync($"admin/clients/{client}/edit", form => form["Input.IdentityNumber"] = "Z11-000-5555");
         Assert.True(renumbered.IsSuccessStatusCode);
         Assert.Equal(("Elsewhere", "Z11-000-5555", "Penicillin: rash"), await StoredAsync(host, client));
-        using var removed = await desk.SubmitAsync($"admin/clients/{client}/edit", form => form["Input.Custom[InsuranceNumber]"] = SeenFields.Remove);
+        using var removed = await desk.SubmitAsync($"admin/clients/{client}/edit", form => form["Input.IdentityNumber"] = SeenFields.Remove);
         Assert.Equal(("Elsewhere", "", "Penicillin: rash"), await StoredAsync(host, client));
-        using var back = await desk.SubmitAsync($"admin/clients/{client}/edit", form => form["Input.Custom[InsuranceNumber]"] = Number);
+        using var back = await desk.SubmitAsync($"admin/clients/{client}/edit", form => form["Input.IdentityNumber"] = Number);
     }
 
     private static async Task RevealAsync(TestHost host, Guid client)
@@ -121,10 +121,10 @@ public sealed class FieldGroupTests
 
         using var desk = await SignInAsync(host, StockRoles.FrontDesk);
         var token = (await desk.PageAsync($"admin/clients/{client}/edit")).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
-        using var refused = await desk.Http.PostAsync($"admin/clients/{client}/reveal", new FormUrlEncodedContent(new Dictionary<string, string> { ["__RequestVerificationToken"] = token, ["field"] = "InsuranceNumber" }));
+        using var refused = await desk.Http.PostAsync($"admin/clients/{client}/reveal", new FormUrlEncodedContent(new Dictionary<string, string> { ["__RequestVerificationToken"] = token, ["field"] = "IdentityNumber" }));
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         var events = await host.InAsync("Default", s => s.GetRequiredService<IAuditLog>().SearchAsync(new AuditQuery(ClientId: client, Action: "revealed")));
-        Assert.Equal([(StockRoles.Billing, "IdentityNumbers: InsuranceNumber")], events.Entries.Select(e => (e.ActorName, e.Reason ?? "")));
+        Assert.Equal([(StockRoles.Billing, "IdentityNumbers: IdentityNumber")], events.Entries.Select(e => (e.ActorName, e.Reason ?? "")));
     }
 
     private static async Task OpenInEmergencyAsync(TestHost host, Guid client)
@@ -151,15 +151,16 @@ public sealed class FieldGroupTests
     private static Task<(string City, string Number, string Allergies)> StoredAsync(TestHost host, Guid client) => host.InAsync("Default", async services =>
     {
         var c = await services.GetRequiredService<RecordsDb>().Clients.AsNoTracking().SingleAsync(x => x.Id == client);
+        await services.GetRequiredService<ClientSecrets>().OpenAsync(c, default);
         var custom = CustomValues.Read(c.Custom);
-        return (c.City, custom.GetValueOrDefault("InsuranceNumber") ?? "", custom.GetValueOrDefault("Allergies") ?? "");
+        return (c.City, c.IdentityNumber, custom.GetValueOrDefault("Allergies") ?? "");
     });
 
     private static Task<Guid> ClientAsync(TestHost host) => host.InAsync("Default", async services => (await services.GetRequiredService<CreateClient>().ExecuteAsync(
         new CreateClient.Request(new ClientDetails
         {
-            GivenName = "Quinn", FamilyName = "Quill", Email = "quinn@example.com", Phone = "+12025550143", BirthDate = "1985-04-12", AddressLine = "1 Main Street", City = "Salem",
-            Custom = new() { ["FamilyDoctor"] = "Dr. Who", ["InsuranceProvider"] = "Acme", ["InsuranceNumber"] = Number, ["Allergies"] = "Penicillin: rash", ["Medication"] = "None" },
+            GivenName = "Quinn", FamilyName = "Quill", Email = "quinn@example.com", Phone = "+12025550143", BirthDate = "1985-04-12", AddressLine = "1 Main Street", City = "Salem", IdentityNumber = Number,
+            Custom = new() { ["FamilyDoctor"] = "Dr. Who", ["InsuranceProvider"] = "Acme", ["Allergies"] = "Penicillin: rash", ["Medication"] = "None" },
         }),
         default)).Value);
 

@@ -46,7 +46,7 @@ internal sealed class SaveBranding(ISettings settings, IFileStore files, IUpload
         var logoId = input.RemoveLogo ? null : now.LogoFileId;
         if (logo is not null)
         {
-            logoId = (await files.SaveAsync(logo.Content, ct)).Id;
+            logoId = (await files.SaveAsync(logo.Content, ct: ct)).Id;
         }
 
         await settings.SaveAsync(

@@ -1,0 +1,15 @@
+using PracticeCms.Backups;
+using PracticeCms.Secrets;
+
+namespace PracticeCms.Kernel.Erasures;
+
+internal static class ErasureServices
+{
+    public static IServiceCollection AddErasures(this IServiceCollection services)
+    {
+        services.AddSingleton<ErasureLedger>();
+        services.AddScoped<ErasingModules>().AddScoped<ForgetClient>().AddScoped<KeepErasures>().AddScoped<IErasure, EraseClient>();
+        services.AddFeatureService<IAfterRestore, ReplayErasures>();
+        return services.AddFeatureService<DataMigration, ErasureMigrations>();
+    }
+}

@@ -1,0 +1,71 @@
+using PracticeCms.Backups;
+using PracticeCms.Kernel.Crypto;
+using PracticeCms.Kernel.Data;
+using PracticeCms.Kernel.Tenants;
+
+namespace PracticeCms.Kernel.Erasures;
+
+/// <summary>
+/// Brings database and ledger together: what the one has erased goes into the other, and whom the ledger names and the database still knows is erased
+/// again. After an erasure, at each start, and at each restore.
+/// </summary>
+internal sealed class KeepErasures(KernelDb db, TenantKeys keys, TenantScope tenant, TenantConnection connection, ErasureLedger ledger, ForgetClient forget, IAuditTrail audit, IUnitOfWork unitOfWork, IClock clock)
+{
+    private string Practice => keys.Newest.Tenant;
+
+    /// <returns>How many had to be erased again.</returns>
+    public async Task<int> ExecuteAsync(CancellationToken ct)
+    {
+        var name = tenant.Shell.Definition.Name;
+        var erased = await db.Set<SubjectKey>().AsNoTracking().Where(k => k.ErasedAt != null).Select(k => new { k.SubjectId, k.ErasedAt }).ToListAsync(ct);
+        var known = erased.Select(e => e.SubjectId).ToHashSet();
+        var again = ledger.Read(name, Practice).Where(c => !known.Contains(c)).ToList();
+        foreach (var client in again)
+        {
+            await unitOfWork.RunAsync(
+                async token =>
+                {
+                    await forget.ExecuteAsync(client, clock.GetCurrentInstant(), token);
+                    audit.Record("erased", "Client", client, client, "again: the database was older than the erasure");
+                },
+                ct);
+        }
+
+        if (erased.Count > 0)
+        {
+            ledger.Add(name, Practice, erased.Select(e => (e.SubjectId, e.ErasedAt!.Value)));
+        }
+
+        if (erased.Count + again.Count > 0)
+        {
+            await FoldLogAsync(ct);
+        }
+
+        return again.Count;
+    }
+
+    public void Adopt() => ledger.Adopt(tenant.Shell.Definition.Name, Practice);
+
+    /// <summary>SQLite's log still has the pages as they were before; folded in and cut, they are gone. Where somebody reads just now, a later one does it.</summary>
+    private async Task FoldLogAsync(CancellationToken ct)
+    {
+        if (connection.Provider != DatabaseProvider.Sqlite)
+        {
+            return;
+        }
+
+        await using var command = (await connection.OpenAsync(ct)).CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        await command.ExecuteNonQueryAsync(ct);
+    }
+}
+
+/// <summary>A restored practice forgets whom it had forgotten. A ledger that was changed takes the restore back.</summary>
+internal sealed class ReplayErasures(KeepErasures keep) : IAfterRestore
+{
+    public Task RestoredAsync(RestoredBackup backup, CancellationToken ct)
+    {
+        keep.Adopt();
+        return keep.ExecuteAsync(ct);
+    }
+}
