@@ -30,6 +30,11 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
                 taken.AddRange((await TakeAsync<OutboxRow>(Outbox, limit - taken.Count, token)).Select(r => new TakenWork(Outbox, r)));
             }
 
+            if (taken.Count > 0)
+            {
+                CrashPoint.Hit("durable.before-take");
+            }
+
             return taken;
         },
         ct);

@@ -1,5 +1,6 @@
-using PracticeCms.Kernel.Audit;
 using Microsoft.AspNetCore.Http;
+using PracticeCms.Kernel.Audit;
+using PracticeCms.Kernel.Data;
 
 namespace PracticeCms.Kernel.Web;
 
@@ -34,6 +35,11 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
             context.Response.Clear();
             await Problem.Forbidden(e.Message).ToHttp().ExecuteAsync(context);
         }
+        catch (Exception e) when (DatabaseTroubles.Of(e) is not DatabaseTrouble.None && !context.Response.HasStarted)
+        {
+            KernelLog.RequestFailed(logger, e, context.TraceIdentifier);
+            await AnswerTroubleAsync(context, DatabaseTroubles.Of(e));
+        }
         catch (AuditUnavailableException e) when (!context.Response.HasStarted)
         {
             KernelLog.RequestFailed(logger, e, context.TraceIdentifier);
@@ -64,6 +70,16 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
         }
 
         await DescribeAsync(context, pathBase);
+    }
+
+    /// <summary>The same request may work later, and a repeated one with the same key is done once.</summary>
+    private static Task AnswerTroubleAsync(HttpContext context, DatabaseTrouble trouble)
+    {
+        context.Response.Clear();
+        context.Response.Headers.RetryAfter = trouble == DatabaseTrouble.Full ? "30" : "2";
+        return trouble == DatabaseTrouble.Full
+            ? Problem.External("disk-full", "Nothing can be saved: the server's disk is full. Whoever runs the server has to make room.").ToHttp(StatusCodes.Status507InsufficientStorage).ExecuteAsync(context)
+            : Problem.External("database-away", "The database does not answer. Try again in a moment.").ToHttp().ExecuteAsync(context);
     }
 
     // A page asked for a number or an id in its query and got something else: the address leads nowhere, nothing is broken.
