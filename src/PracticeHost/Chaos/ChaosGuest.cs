@@ -82,7 +82,7 @@ internal sealed partial class ChaosGuest(HttpClient http, Func<Uri> host, Random
                 using var request = make();
                 using var answer = await http.SendAsync(request, ct);
                 heard?.Invoke(answer);
-                if (answer.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.InsufficientStorage or HttpStatusCode.TooManyRequests))
+                if (answer.StatusCode is not (>= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests))
                 {
                     return (answer.StatusCode, await answer.Content.ReadAsStringAsync(ct), wasLost);
                 }

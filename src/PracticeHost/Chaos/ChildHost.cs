@@ -16,6 +16,7 @@ internal sealed class ChildHost : IAsyncDisposable
     private ChildHost(Process process, Uri address) => (this.process, Address) = (process, address);
 
     public Uri Address { get; }
+    public int Id => process.Id;
     public bool HasDied => hasEnded || process.HasExited;
 
     /// <summary>Serves, and answers when this returns; after how long is said in <paramref name="ready"/>.</summary>

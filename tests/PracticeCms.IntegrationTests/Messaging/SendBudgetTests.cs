@@ -108,9 +108,15 @@ public sealed class SendBudgetTests
         }
 
         Assert.Contains("A wrong text went out", (await staff.PageAsync("admin")).QuerySelector(".pause-banner")!.TextContent, StringComparison.Ordinal);
-        var entry = (await host.InAsync("Default", s => s.GetRequiredService<IAuditLog>().SearchAsync(new AuditQuery(Kind: "Setting")))).Entries[0];
-        Assert.Contains("OutboundSettings: isPaused: false -> true", entry.Reason, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("OutboundSettings: IsPaused: nothing -> true", await LastChangeAsync(host), StringComparison.Ordinal);
+        using (await staff.SendAsync("admin/settings/sending", await staff.PageAsync("admin/settings/sending"), "[name=_handler][value=lift]", _ => { }))
+        {
+            Assert.Contains("IsPaused: true -> false; PauseReason: \"A wrong text went out\" -> ", await LastChangeAsync(host), StringComparison.Ordinal);
+        }
     }
+
+    private static async Task<string?> LastChangeAsync(TestHost host) =>
+        (await host.InAsync("Default", s => s.GetRequiredService<IAuditLog>().SearchAsync(new AuditQuery(Kind: "Setting")))).Entries[0].Reason;
 
     private static async Task<TestHost> StartAsync(DatabaseProvider database)
     {
