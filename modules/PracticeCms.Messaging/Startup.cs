@@ -16,11 +16,8 @@ public sealed class Startup : StartupBase
             .AddPermissions<Permissions>()
             .AddNavigation<AdminMenu>()
             .AddOutboxHandler<DeliverMail>()
-<<<<<<< HEAD
+            .AddOutboxHandler<ReleaseAfterPause>()
             .AddFeatureService<IHealthCheck, MailHealth>();
-=======
-            .AddOutboxHandler<ReleaseAfterPause>();
->>>>>>> a8c5fae (Send budget and pause of all that leaves; a database that is away or full is answered as such; chaos kills a blank practice)
         services.AddScoped<MailTemplate>().AddScoped<MailComposer>().AddScoped<MailTransport>().AddScoped<ChangeMail>();
         services.AddScoped<OutgoingList>().AddScoped<ChangeMailSettings>();
         services.AddScoped<SendBudget>().AddScoped<ChangeSendBudget>().AddScoped<PauseOutbound>();

@@ -62,7 +62,7 @@ internal sealed class DeliverMail(
                 }
                 else if (await budget.HoldsAsync(mail, token) is { } why)
                 {
-                    isFirstBeyondBudget = why == HeldFor.Budget && !await db.Mails.IgnoreQueryFilters().AnyAsync(m => m.State == MailState.Held && m.HeldFor == HeldFor.Budget, token);
+                    isFirstBeyondBudget = why == HeldFor.Budget && await budget.IsFirstBeyondAsync(token);
                     mail.Hold(why);
                 }
                 else

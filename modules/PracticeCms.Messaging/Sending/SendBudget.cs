@@ -11,6 +11,7 @@ internal sealed class SendBudget(MessagingDb db, ISettings settings, IClock cloc
 {
     private const string Hour = "hour";
     private const string Day = "day";
+    private const string Beyond = "beyond";
 
     /// <summary>Null where it may leave; its place in the budget is then taken.</summary>
     public async Task<HeldFor?> HoldsAsync(OutgoingMail mail, CancellationToken ct)
@@ -28,6 +29,14 @@ internal sealed class SendBudget(MessagingDb db, ISettings settings, IClock cloc
 
         mail.HasBudget = true;
         return null;
+    }
+
+    /// <summary>True for one message of the hour, also where many are held at once on several nodes: that one tells a person.</summary>
+    public async Task<bool> IsFirstBeyondAsync(CancellationToken ct)
+    {
+        var at = Spans().Hour.ToDateTimeUtc();
+        return await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO messaging_sent_count (span, starts_at, messages) VALUES ({Beyond}, {at}, 1) ON CONFLICT (span, starts_at) DO NOTHING", ct) == 1;
     }
 
     /// <summary>What began to leave in this hour and on this day.</summary>

@@ -35,17 +35,17 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
             context.Response.Clear();
             await Problem.Forbidden(e.Message).ToHttp().ExecuteAsync(context);
         }
-        catch (Exception e) when (DatabaseTroubles.Of(e) is not DatabaseTrouble.None && !context.Response.HasStarted)
-        {
-            KernelLog.RequestFailed(logger, e, context.TraceIdentifier);
-            await AnswerTroubleAsync(context, DatabaseTroubles.Of(e));
-        }
         catch (AuditUnavailableException e) when (!context.Response.HasStarted)
         {
             KernelLog.RequestFailed(logger, e, context.TraceIdentifier);
             context.Response.Clear();
             context.Response.Headers.RetryAfter = "30";
             await Problem.External("audit", "Nothing can be shown or changed while the record of it cannot be kept. Try again in a moment.").ToHttp().ExecuteAsync(context);
+        }
+        catch (Exception e) when (DatabaseTroubles.Of(e) is not DatabaseTrouble.None && !context.Response.HasStarted)
+        {
+            KernelLog.RequestFailed(logger, e, context.TraceIdentifier);
+            await AnswerTroubleAsync(context, DatabaseTroubles.Of(e));
         }
         catch (InvalidOperationException e) when (IsUnreadableAddress(e) && !context.Response.HasStarted)
         {

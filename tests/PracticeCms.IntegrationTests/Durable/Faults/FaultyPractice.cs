@@ -28,7 +28,7 @@ internal sealed class FaultyPractice : IAsyncDisposable
     public HttpClient Http => http;
     public IReadOnlyList<ChildHost> Nodes => nodes;
 
-    /// <summary>Answers of the interface from 500 on, with the seconds after which they say to come back.</summary>
+    /// <summary>Answers from 500 on, with the seconds after which they say to come back.</summary>
     public ConcurrentBag<(HttpStatusCode Status, double RetryAfter, string? Type)> Failures { get; } = [];
 
     public static async Task<FaultyPractice> StartAsync(string? postgresVariable, string? folder = null, int nodes = 1, params (string Name, string Value)[] environment)
@@ -106,8 +106,7 @@ internal sealed class FaultyPractice : IAsyncDisposable
 
     private void Hear(HttpResponseMessage answer)
     {
-        // A page of a client's record whose audit fails as it starts is a 500 without a byte; see docs/open-work.md.
-        if ((int)answer.StatusCode >= 500 && answer.RequestMessage?.RequestUri?.AbsolutePath.StartsWith("/api/", StringComparison.Ordinal) == true)
+        if ((int)answer.StatusCode >= 500)
         {
             Failures.Add((answer.StatusCode, answer.Headers.RetryAfter?.Delta?.TotalSeconds ?? 0, answer.Content.Headers.ContentType?.MediaType));
         }
