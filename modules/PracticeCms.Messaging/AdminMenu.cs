@@ -11,6 +11,7 @@ internal sealed class AdminMenu : INavigationProvider
         else if (name == "settings")
         {
             builder.Add(NavigationGroups.Practice, "Mail", "admin/settings/mail", "envelope-at", Permissions.ManageMail, 50);
+            builder.Add(NavigationGroups.Practice, "Sending", "admin/settings/sending", "pause-circle", Permissions.ManageMail, 51);
         }
 
         return ValueTask.CompletedTask;

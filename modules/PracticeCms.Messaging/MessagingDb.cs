@@ -1,4 +1,5 @@
 using PracticeCms.Messaging.Outgoing;
+using PracticeCms.Messaging.Sending;
 
 namespace PracticeCms.Messaging;
 
@@ -18,6 +19,7 @@ internal sealed class MessagingDb(TenantDbOptions<MessagingDb> options) : Tenant
             e.HasIndex(m => m.GroupName);
             e.HasIndex(m => m.ClientId);
         });
+        model.Entity<SentCount>(e => e.HasKey(c => new { c.Span, c.StartsAt }));
         model.Entity<OutgoingAttachment>(e => e.HasOne<OutgoingMail>().WithMany().HasForeignKey(a => a.MailId));
     }
 }

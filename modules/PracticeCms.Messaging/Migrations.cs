@@ -20,6 +20,8 @@ public sealed class Migrations : DataMigration
                 text_sealed = t.Column<string>(),
                 html_sealed = t.Column<string>(nullable: true),
                 state = t.Column<string>(),
+                held_for = t.Column<string>(nullable: true),
+                has_budget = t.Column<bool>(),
                 attempts = t.Column<int>(),
                 rounds = t.Column<int>(),
                 last_error = t.Column<string>(nullable: true),
@@ -35,6 +37,10 @@ public sealed class Migrations : DataMigration
         m.CreateIndex("ix_messaging_outgoing_mail_state", "messaging_outgoing_mail", ["state", "created_at"]);
         m.CreateIndex("ix_messaging_outgoing_mail_group", "messaging_outgoing_mail", "group_name");
         m.CreateIndex("ix_messaging_outgoing_mail_client", "messaging_outgoing_mail", "client_id");
+        m.CreateTable(
+            "messaging_sent_count",
+            t => new { span = t.Column<string>(), starts_at = t.Column<DateTime>(), messages = t.Column<int>() },
+            constraints: t => t.PrimaryKey("pk_messaging_sent_count", x => new { x.span, x.starts_at }));
         m.CreateTable(
             "messaging_outgoing_attachment",
             t => new

@@ -2,6 +2,7 @@ using PracticeCms.Health;
 using PracticeCms.Messaging.Contracts;
 using PracticeCms.Messaging.Delivery;
 using PracticeCms.Messaging.Outgoing;
+using PracticeCms.Messaging.Sending;
 using PracticeCms.Messaging.Templates;
 using PracticeCms.Messaging.Workflows;
 
@@ -16,10 +17,12 @@ public sealed class Startup : StartupBase
             .AddPermissions<Permissions>()
             .AddNavigation<AdminMenu>()
             .AddOutboxHandler<DeliverMail>()
+            .AddOutboxHandler<ReleaseAfterPause>()
             .AddFeatureService<IHealthCheck, MailHealth>();
         services.AddScoped<MailTemplate>().AddScoped<MailComposer>().AddScoped<MailTransport>().AddScoped<ChangeMail>();
         services.AddFeatureService<IMovesUnderClients, MoveMails>();
         services.AddScoped<OutgoingList>().AddScoped<ChangeMailSettings>();
+        services.AddScoped<SendBudget>().AddScoped<ChangeSendBudget>().AddScoped<PauseOutbound>();
         services.AddScoped<OutgoingMailbox>().AddScoped<IMail>(sp => sp.GetRequiredService<OutgoingMailbox>());
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PracticeCms.Cli;
 using PracticeCms.Durable;
 using PracticeCms.Kernel.Audit.Proof;
 using PracticeCms.Kernel.Backups;
@@ -74,6 +75,7 @@ internal static class PracticeApp
         builder.Services.AddSingleton<IPageAssemblies>(new PageAssemblies(catalog));
         builder.Services.AddSetup();
         builder.Services.AddSingleton<BlankHost>(Blank);
+        builder.Services.AddCliVerb<Chaos.ChaosVerb>();
         configure?.Invoke(builder);
         return builder.Build();
     }

@@ -72,7 +72,7 @@ internal static class BookingFigures
     }
 
     /// <summary>Times of all practitioners that do not touch each other.</summary>
-    private static async Task<List<string>> SlotsAsync(HostProcess host)
+    internal static async Task<List<string>> SlotsAsync(HostProcess host)
     {
         using var services = JsonDocument.Parse(await host.Http.GetStringAsync("api/v1/public/services"));
         var service = services.RootElement.GetProperty("items").EnumerateArray().First(s => s.GetProperty("code").GetString() == LargePractice.Service);

@@ -20,6 +20,7 @@ var groups = new (string Name, Func<BenchRun, Task> Run)[]
     ("board", ScheduleFigures.RunAsync),
     ("slots.api", ScheduleFigures.RunAsync),
     ("booking", BookingFigures.RunAsync),
+    ("load", LoadFigures.RunAsync),
     ("audit", AuditFigures.RunAsync),
     ("backup", BackupFigures.RunAsync),
     ("restore", BackupFigures.RunAsync),

@@ -16,7 +16,6 @@ internal sealed class ChangeMailSettings(ISettings settings, IFieldCipher cipher
         public string? Password { get; set; }
         public string? FromAddress { get; set; }
         public string? FromName { get; set; }
-        public bool Paused { get; set; }
     }
 
     public async Task<Result> ExecuteAsync(Request request, CancellationToken ct)
@@ -44,7 +43,6 @@ internal sealed class ChangeMailSettings(ISettings settings, IFieldCipher cipher
                         PasswordSealed = Text(request.Password).Length > 0 ? MailTransport.Seal(cipher, request.Password!) : Text(request.User).Length > 0 ? current.PasswordSealed : "",
                         FromAddress = Text(request.FromAddress),
                         FromName = Text(request.FromName),
-                        Paused = request.Paused,
                     },
                     token);
                 return Result.Ok;

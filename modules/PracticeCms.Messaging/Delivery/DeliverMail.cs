@@ -1,4 +1,5 @@
 using PracticeCms.Messaging.Outgoing;
+using PracticeCms.Messaging.Sending;
 
 namespace PracticeCms.Messaging.Delivery;
 
@@ -9,7 +10,7 @@ internal sealed record MailMessage(Guid MailId);
 /// waiting with the reason, a refusal for good fails it and raises an incident.
 /// </summary>
 internal sealed class DeliverMail(
-    MessagingDb db, IUnitOfWork unitOfWork, MailComposer composer, MailTransport transport, ISettings settings, IClock clock) : IOutboxHandler
+    MessagingDb db, IUnitOfWork unitOfWork, MailComposer composer, MailTransport transport, SendBudget budget, IClock clock) : IOutboxHandler
 {
     public const string OutboxKind = "mail";
 
@@ -44,24 +45,25 @@ internal sealed class DeliverMail(
 
     private async Task<OutgoingMail?> ClaimAsync(Guid id, CancellationToken ct)
     {
-        var paused = (await settings.GetAsync<MailSettings>(ct)).Paused;
-        var now = clock.GetCurrentInstant();
+        var isFirstBeyondBudget = false;
         var claimed = await ChangeAsync(
             id,
-            mail =>
+            async (mail, token) =>
             {
+                isFirstBeyondBudget = false;
                 if (mail.State != MailState.Waiting)
                 {
                     return;
                 }
 
-                if (mail.NotAfter < now)
+                if (mail.NotAfter < clock.GetCurrentInstant())
                 {
                     mail.Cancel("Not sent: it could not go out before it lost its use.");
                 }
-                else if (paused)
+                else if (await budget.HoldsAsync(mail, token) is { } why)
                 {
-                    mail.State = MailState.Held;
+                    isFirstBeyondBudget = why == HeldFor.Budget && await budget.IsFirstBeyondAsync(token);
+                    mail.Hold(why);
                 }
                 else
                 {
@@ -69,17 +71,28 @@ internal sealed class DeliverMail(
                 }
             },
             ct);
-        return claimed is { State: MailState.Waiting } ? claimed : null;
+        return isFirstBeyondBudget
+            ? throw new PermanentFailureException("The send budget is used up: messages are held under Outgoing mail until somebody releases or discards them.")
+            : claimed is { State: MailState.Waiting } ? claimed : null;
     }
 
-    private Task<OutgoingMail?> ChangeAsync(Guid id, Action<OutgoingMail> change, CancellationToken ct) =>
+    private Task<OutgoingMail?> ChangeAsync(Guid id, Action<OutgoingMail> change, CancellationToken ct) => ChangeAsync(
+        id,
+        (mail, _) =>
+        {
+            change(mail);
+            return Task.CompletedTask;
+        },
+        ct);
+
+    private Task<OutgoingMail?> ChangeAsync(Guid id, Func<OutgoingMail, CancellationToken, Task> change, CancellationToken ct) =>
         unitOfWork.RunAsync(
             async token =>
             {
                 var mail = await db.Mails.FirstOrDefaultAsync(m => m.Id == id, token);
                 if (mail is not null)
                 {
-                    change(mail);
+                    await change(mail, token);
                 }
 
                 return mail;

@@ -12,9 +12,9 @@ internal sealed class MailHealth(ISettings settings, IOutboundConnections connec
     public async Task<IReadOnlyList<HealthFinding>> LookAsync(CancellationToken ct = default)
     {
         var mail = await settings.GetAsync<MailSettings>(ct);
-        if (mail.Paused)
+        if ((await settings.GetAsync<OutboundSettings>(ct)).IsPaused)
         {
-            return [HealthFinding.Warning(Name, "is paused: nothing leaves the practice", "Open Settings, Mail, and let it go on.")];
+            return [HealthFinding.Warning(Name, "is paused: nothing leaves the practice", "Open Settings, Sending, and end the pause.")];
         }
 
         if (mail.UsesPickup)

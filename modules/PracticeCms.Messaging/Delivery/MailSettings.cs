@@ -16,9 +16,6 @@ public sealed class MailSettings
     public string FromAddress { get; set; } = "";
     public string FromName { get; set; } = "";
 
-    /// <summary>Keeps every mail back until a person releases it.</summary>
-    public bool Paused { get; set; }
-
     internal bool UsesPickup => Host.Trim().Length == 0;
 }
 

@@ -1,10 +1,11 @@
 using PracticeCms.Messaging.Contracts;
 using PracticeCms.Messaging.Delivery;
+using PracticeCms.Outbound;
 
 namespace PracticeCms.Messaging.Outgoing;
 
 /// <summary>What a person may do with a mail: take it back, release it, send it again.</summary>
-internal sealed class ChangeMail(MessagingDb db, IUnitOfWork unitOfWork, OutgoingMailbox mailbox, MailComposer composer, IClock clock)
+internal sealed class ChangeMail(MessagingDb db, IUnitOfWork unitOfWork, OutgoingMailbox mailbox, MailComposer composer, ISettings settings, IClock clock)
 {
     public Task<Result<Guid>> CancelAsync(Guid id, CancellationToken ct) =>
         RunAsync(id, (mail, _) => Task.FromResult(Cancel(mail)), ct);
@@ -12,7 +13,9 @@ internal sealed class ChangeMail(MessagingDb db, IUnitOfWork unitOfWork, Outgoin
     public Task<Result<Guid>> ReleaseAsync(Guid id, CancellationToken ct) =>
         RunAsync(
             id,
-            async (mail, token) => mail.State == MailState.Held ? await AgainAsync(mail, token) : Problem.Conflict("mail-not-held", "This mail is not held."),
+            async (mail, token) => mail.State != MailState.Held ? Problem.Conflict("mail-not-held", "This mail is not held.")
+                : await IsPausedAsync(token) ? Paused
+                : await AgainAsync(mail, token),
             ct);
 
     /// <summary>Releases all that was held; returns how many.</summary>
@@ -20,7 +23,12 @@ internal sealed class ChangeMail(MessagingDb db, IUnitOfWork unitOfWork, Outgoin
         unitOfWork.RunAsync<Result<int>>(
             async token =>
             {
-                var held = await db.Mails.Where(m => m.State == MailState.Held).OrderBy(m => m.CreatedAt).ToListAsync(token);
+                if (await IsPausedAsync(token))
+                {
+                    return Paused;
+                }
+
+                var held = await HeldAsync(token);
                 foreach (var mail in held)
                 {
                     await AgainAsync(mail, token);
@@ -29,6 +37,23 @@ internal sealed class ChangeMail(MessagingDb db, IUnitOfWork unitOfWork, Outgoin
                 return held.Count;
             },
             ct);
+
+    /// <summary>Takes all back that was held; returns how many.</summary>
+    public Task<Result<int>> DiscardAllAsync(CancellationToken ct) =>
+        unitOfWork.RunAsync<Result<int>>(
+            async token =>
+            {
+                var held = await HeldAsync(token);
+                held.ForEach(m => Cancel(m));
+                return held.Count;
+            },
+            ct);
+
+    private static Problem Paused => Problem.Conflict("outbound-paused", "Outgoing messages are paused; what is held goes when the pause ends.");
+
+    private async Task<bool> IsPausedAsync(CancellationToken ct) => (await settings.GetAsync<OutboundSettings>(ct)).IsPaused;
+
+    private Task<List<OutgoingMail>> HeldAsync(CancellationToken ct) => db.Mails.Where(m => m.State == MailState.Held).OrderBy(m => m.CreatedAt).ToListAsync(ct);
 
     /// <summary>A mail that never left goes out under its own key; one that was sent goes out as a new mail.</summary>
     public Task<Result<Guid>> ResendAsync(Guid id, CancellationToken ct) =>
@@ -56,9 +81,8 @@ internal sealed class ChangeMail(MessagingDb db, IUnitOfWork unitOfWork, Outgoin
 
     private async Task<Result<Guid>> AgainAsync(OutgoingMail mail, CancellationToken ct)
     {
-        mail.Rounds++;
-        mail.State = MailState.Waiting;
-        mail.LastError = null;
+        mail.GoOn();
+        mail.HasBudget = true;
         mail.NotAfter = null;
         mail.NotBefore = clock.GetCurrentInstant();
         await mailbox.EnqueueAsync(mail, ct);

@@ -15,6 +15,7 @@ internal static class OutgoingEndpoints
         routes.MapPost("/admin/outgoing/{id:guid}/release", Release).RequirePermission(Permissions.SendMail);
         routes.MapPost("/admin/outgoing/{id:guid}/cancel", Cancel).RequirePermission(Permissions.SendMail);
         routes.MapPost("/admin/outgoing/release", ReleaseAll).RequirePermission(Permissions.SendMail);
+        routes.MapPost("/admin/outgoing/discard", DiscardAll).RequirePermission(Permissions.SendMail);
     }
 
     private static async Task<IResult> Body(Guid id, MessagingDb db, MailComposer composer, HttpContext http, CancellationToken ct)
@@ -48,6 +49,9 @@ internal static class OutgoingEndpoints
 
     private static async Task<IResult> ReleaseAll(ChangeMail change, CancellationToken ct) =>
         await change.ReleaseAllAsync(ct) is { Problem: { } problem } ? problem.ToHttp() : Results.LocalRedirect("~/admin/outgoing");
+
+    private static async Task<IResult> DiscardAll(ChangeMail change, CancellationToken ct) =>
+        await change.DiscardAllAsync(ct) is { Problem: { } problem } ? problem.ToHttp() : Results.LocalRedirect("~/admin/outgoing");
 
     private static IResult Framed(HttpContext http, string html)
     {

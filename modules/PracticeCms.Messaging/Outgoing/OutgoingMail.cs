@@ -5,7 +5,7 @@ internal enum MailState
     /// <summary>In the outbox; sent as soon as its time has come and the server answers.</summary>
     Waiting,
 
-    /// <summary>Kept back while outgoing mail is paused; a person releases it.</summary>
+    /// <summary>Kept back by a pause, which lets it go when it ends, or by the send budget, until a person decides.</summary>
     Held,
     Sent,
 
@@ -14,6 +14,12 @@ internal enum MailState
 
     /// <summary>Taken back, or too late to be of use.</summary>
     Cancelled,
+}
+
+internal enum HeldFor
+{
+    Pause,
+    Budget,
 }
 
 /// <summary>One mail on its way out. Its key never goes out twice; the texts are sealed, because they may tell of a treatment.</summary>
@@ -32,6 +38,10 @@ internal sealed class OutgoingMail : IClientRecord, IVersioned
     public string TextSealed { get; set; } = "";
     public string? HtmlSealed { get; set; }
     public MailState State { get; set; }
+    public HeldFor? HeldFor { get; set; }
+
+    /// <summary>It has its place in the send budget, or a person let it go without one.</summary>
+    public bool HasBudget { get; set; }
     public int Attempts { get; set; }
 
     /// <summary>How often a person asked to try again; makes the next outbox key.</summary>
@@ -54,7 +64,24 @@ internal sealed class OutgoingMail : IClientRecord, IVersioned
     public void Cancel(string why)
     {
         State = MailState.Cancelled;
+        HeldFor = null;
         LastError = why;
+    }
+
+    public void Hold(HeldFor why)
+    {
+        State = MailState.Held;
+        HeldFor = why;
+        LastError = why == Outgoing.HeldFor.Pause ? "Held: outgoing messages are paused." : "Held: the send budget was used up.";
+    }
+
+    /// <summary>Makes it ready for another round of the outbox.</summary>
+    public void GoOn()
+    {
+        Rounds++;
+        State = MailState.Waiting;
+        HeldFor = null;
+        LastError = null;
     }
 }
 

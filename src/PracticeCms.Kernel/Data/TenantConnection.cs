@@ -41,12 +41,12 @@ internal sealed class ConnectionFactory(DataFolder data) : IAsyncDisposable
 
     /// <summary>
     /// Runs when a connection has been opened: the schema on PostgreSQL; durability on SQLite, whose log is folded into the file when it has
-    /// 32 MB (8,000 pages), because the commit that does it waits for it. What is
-    /// deleted or overwritten is zeroed, so that nothing of an erased client stays in free space.
+    /// 32 MB (8,000 pages), because the commit that does it waits for it. What is deleted or overwritten is zeroed, so that nothing of an erased client
+    /// stays in free space. A node that froze in a transaction does not keep its locks for ever.
     /// </summary>
     public static string SessionSql(TenantDefinition tenant) => tenant.Database == DatabaseProvider.Sqlite
         ? "PRAGMA synchronous=FULL; PRAGMA busy_timeout=15000; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=8000;"
-        : $"SET search_path TO \"{tenant.Schema}\", public";
+        : $"SET search_path TO \"{tenant.Schema}\", public; SET idle_in_transaction_session_timeout TO '5min'";
 
     public async ValueTask DisposeAsync()
     {

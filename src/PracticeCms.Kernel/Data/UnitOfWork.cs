@@ -1,4 +1,5 @@
 using PracticeCms.Kernel.Audit;
+using PracticeCms.Kernel.Durable;
 using PracticeCms.Kernel.Tenants;
 
 namespace PracticeCms.Kernel.Data;
@@ -81,7 +82,9 @@ internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection
 
             read = reads.Take();
             var audited = await audit.WriteAsync(connection, read, ct);
+            CrashPoint.Hit("unit.before-commit");
             await transaction.CommitAsync(CancellationToken.None);
+            CrashPoint.Hit("unit.after-commit");
             End();
             if (audited)
             {
@@ -123,11 +126,25 @@ internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection
             return;
         }
 
-        if (transaction.Connection is not null)
+        try
         {
-            await transaction.RollbackAsync(CancellationToken.None);
+            if (transaction.Connection is not null)
+            {
+                await transaction.RollbackAsync(CancellationToken.None);
+            }
         }
+        catch (Exception e) when (DatabaseTroubles.Of(e) != DatabaseTrouble.None || e is InvalidOperationException)
+        {
+            // The connection broke, or the database rolled back by itself; what is to be told is why.
+        }
+        finally
+        {
+            Forget();
+        }
+    }
 
+    private void Forget()
+    {
         End();
         audit.Clear();
         afterCommit.Clear();

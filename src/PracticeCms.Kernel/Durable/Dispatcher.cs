@@ -20,7 +20,7 @@ internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, 
 {
     private static readonly TimeSpan LongestWork = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(4);
 
     private readonly ConcurrentDictionary<string, Lane> lanes = new(StringComparer.OrdinalIgnoreCase);
 

@@ -62,6 +62,7 @@ internal sealed class WorkRunner(WorkQueue queue, EventDispatch events, IUnitOfW
             return;
         }
 
+        CrashPoint.Hit("outbox.before-effect");
         await handler.HandleAsync(new OutboxMessage(row.Id, row.Kind, row.Key, row.Payload, row.Attempts), ct);
         CrashPoint.Hit("outbox.after-effect");
         await FinishWithAsync(work, _ => Task.FromResult(true), CancellationToken.None);
@@ -78,6 +79,8 @@ internal sealed class WorkRunner(WorkQueue queue, EventDispatch events, IUnitOfW
             {
                 await queue.DropAsync(work, token);
             }
+
+            CrashPoint.Hit("durable.finished");
         },
         ct);
 }

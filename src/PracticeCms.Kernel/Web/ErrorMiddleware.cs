@@ -1,5 +1,6 @@
-using PracticeCms.Kernel.Audit;
 using Microsoft.AspNetCore.Http;
+using PracticeCms.Kernel.Audit;
+using PracticeCms.Kernel.Data;
 using PracticeCms.Secrets;
 
 namespace PracticeCms.Kernel.Web;
@@ -47,6 +48,11 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
             context.Response.Headers.RetryAfter = "30";
             await Problem.External("audit", "Nothing can be shown or changed while the record of it cannot be kept. Try again in a moment.").ToHttp().ExecuteAsync(context);
         }
+        catch (Exception e) when (DatabaseTroubles.Of(e) is not DatabaseTrouble.None && !context.Response.HasStarted)
+        {
+            KernelLog.RequestFailed(logger, e, context.TraceIdentifier);
+            await AnswerTroubleAsync(context, DatabaseTroubles.Of(e));
+        }
         catch (InvalidOperationException e) when (IsUnreadableAddress(e) && !context.Response.HasStarted)
         {
             context.Response.Clear();
@@ -70,6 +76,16 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
         }
 
         await DescribeAsync(context, pathBase);
+    }
+
+    /// <summary>The same request may work later, and a repeated one with the same key is done once.</summary>
+    private static Task AnswerTroubleAsync(HttpContext context, DatabaseTrouble trouble)
+    {
+        context.Response.Clear();
+        context.Response.Headers.RetryAfter = trouble == DatabaseTrouble.Full ? "30" : "2";
+        return trouble == DatabaseTrouble.Full
+            ? Problem.External("disk-full", "Nothing can be saved: the server's disk is full. Whoever runs the server has to make room.").ToHttp(StatusCodes.Status507InsufficientStorage).ExecuteAsync(context)
+            : Problem.External("database-away", "The database does not answer. Try again in a moment.").ToHttp().ExecuteAsync(context);
     }
 
     // A page asked for a number or an id in its query and got something else: the address leads nowhere, nothing is broken.

@@ -18,6 +18,7 @@ internal static class ErrorPage
         404 => ("Not found", "There is nothing at this address, or it is not yours to see."),
         409 => ("The state has changed", "Somebody else was faster. Go back, reload and look again."),
         429 => ("Too many requests", "Please wait a minute and try again."),
+        507 => ("The disk is full", "Nothing can be saved until whoever runs the server has made room. What is there can be read."),
         503 => ("Not available right now", "Please try again in a minute."),
         >= 500 => ("Something went wrong", "It has been noted. Nothing was saved in part. Please try again."),
         _ => ("That did not work", "The form may be too old. Go back, reload the page and send it again."),

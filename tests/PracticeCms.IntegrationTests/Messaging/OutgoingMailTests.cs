@@ -57,21 +57,6 @@ public sealed class OutgoingMailTests
     }
 
     [Fact]
-    public async Task While_mail_is_paused_it_is_held_until_released()
-    {
-        await using var host = await StartAsync(DatabaseProvider.Sqlite);
-        await ChangeAsync(host, new ChangeMailSettings.Request { Paused = true });
-        await SendAsync(host, "k1");
-        await DrainAsync(host);
-        Assert.Equal(MailState.Held, Assert.Single(await MailsAsync(host)).State);
-
-        await ChangeAsync(host, new ChangeMailSettings.Request());
-        await host.InAsync("Default", s => s.GetRequiredService<ChangeMail>().ReleaseAllAsync(default));
-        await DrainAsync(host);
-        Assert.Single(Sent(host));
-    }
-
-    [Fact]
     public async Task A_mail_that_comes_too_late_is_not_sent()
     {
         await using var host = await StartAsync(DatabaseProvider.Sqlite);

@@ -1,0 +1,59 @@
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace PracticeCms.Kernel.Data;
+
+internal enum DatabaseTrouble
+{
+    None,
+
+    /// <summary>Away, starting, too busy or failing to write: later it may work.</summary>
+    Away,
+
+    /// <summary>Its disk, or that of the files, is full.</summary>
+    Full,
+}
+
+/// <summary>Tells failures of the database's machine from those of what was asked.</summary>
+internal static class DatabaseTroubles
+{
+    private const int NoSpaceLeft = 28; // ENOSPC, which the runtime hands on as it is
+    private const int SqliteBusy = 5;
+    private const int SqliteLocked = 6;
+    private const int SqliteReadOnly = 8;
+    private const int SqliteIoError = 10;
+    private const int SqliteFull = 13;
+    private const int SqliteCannotOpen = 14;
+
+    public static DatabaseTrouble Of(Exception error)
+    {
+        for (Exception? e = error; e is not null; e = e.InnerException)
+        {
+            if (Look(e) is not DatabaseTrouble.None and var trouble)
+            {
+                return trouble;
+            }
+        }
+
+        return DatabaseTrouble.None;
+    }
+
+    private static DatabaseTrouble Look(Exception error) => error switch
+    {
+        SqliteException { SqliteErrorCode: SqliteFull } => DatabaseTrouble.Full,
+        SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked or SqliteReadOnly or SqliteIoError or SqliteCannotOpen } => DatabaseTrouble.Away,
+        PostgresException e => Of(e.SqlState),
+        NpgsqlException => DatabaseTrouble.Away,
+        IOException { HResult: NoSpaceLeft } => DatabaseTrouble.Full,
+        AggregateException { InnerExceptions: var all } => all.Select(Of).FirstOrDefault(t => t != DatabaseTrouble.None),
+        _ => DatabaseTrouble.None,
+    };
+
+    /// <summary>By the classes of PostgreSQL's appendix A: 08 connection, 53 resources, 57P shutdown and start, 58 system and disk.</summary>
+    private static DatabaseTrouble Of(string state) => state switch
+    {
+        PostgresErrorCodes.DiskFull => DatabaseTrouble.Full,
+        ['0', '8', ..] or ['5', '3', ..] or ['5', '7', 'P', ..] or ['5', '8', ..] or "40001" or "40P01" or "25006" => DatabaseTrouble.Away,
+        _ => DatabaseTrouble.None,
+    };
+}
