@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Xml.Linq;
 using PracticeCms.Files;
+using PracticeCms.Kernel.Audit.Proof;
 using PracticeCms.Kernel.Backups;
 using PracticeCms.Kernel.Data;
 using PracticeCms.Kernel.Erasures;
@@ -44,6 +45,7 @@ internal sealed class RotateMaster(DataFolder data, TenantRegistry registry, Ten
 
         RewrapProtectionKeys(before, after);
         ErasureLedger.SealAnew(data.Path, before, after);
+        AuditKeys.SealAnew(data.Path, before, after);
         MasterKeyRotation.Finish(data.Path, after);
         return new Rotated(before.Id, after.Id, practices.Count);
     }

@@ -7,7 +7,7 @@ namespace PracticeCms.IntegrationTests.Backups;
 /// <summary>Backups as an administrator makes and tries them: by verbs, in processes that may be killed.</summary>
 public sealed class BackupVerbTests
 {
-    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    [Theory, Trait("Category", "Long"), MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task A_drill_proves_the_newest_backup_and_leaves_nothing_behind(DatabaseProvider database)
     {
         await using var practice = await ServedPractice.StartAsync(database);

@@ -6,7 +6,7 @@ namespace PracticeCms.IntegrationTests.Durable;
 /// <summary>Stopped work as an administrator finds it and has it done again from the command line, beside the running server.</summary>
 public sealed class JobVerbTests
 {
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task Stopped_work_is_listed_and_done_once_more()
     {
         await using var host = await DurableHost.StartAsync(DatabaseProvider.Sqlite);

@@ -24,7 +24,7 @@ public sealed class ModulePackageTests : IDisposable
 
     public void Dispose() => Directory.Delete(data, recursive: true);
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task Each_verb_says_by_its_exit_code_what_became_of_it()
     {
         Assert.Equal(0, (await RunAsync("module", "pack", Path.Combine(NoticesBuild.Folder, "net10.0"), "--out", PackageOut)).Code);

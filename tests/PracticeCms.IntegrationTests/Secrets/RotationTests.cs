@@ -94,6 +94,8 @@ public sealed class RotationTests
             Assert.DoesNotContain(Directory.GetFiles(Path.Combine(data, "keys")), f => f.EndsWith(".next", StringComparison.Ordinal));
             await using var again = await TestHost.StartAsync(data);
             Assert.Equal("secret", await again.InAsync("Default", s => s.GetRequiredService<IClientCipher>().OpenAsync(client, text, field)));
+            Assert.Equal(2, again.App.Services.GetRequiredService<PracticeCms.Kernel.Audit.Proof.AuditKeys>().Published().Count);
+            Assert.True((await again.InAsync("Default", s => s.GetRequiredService<PracticeCms.Audit.IAuditProof>().CheckAsync())).IsIntact);
             Assert.All(Directory.GetFiles(Path.Combine(data, "keys", "protection")), f => Assert.Contains($"master=\"{next.Id}\"", File.ReadAllText(f), StringComparison.Ordinal));
         }
         finally

@@ -24,6 +24,7 @@ internal sealed record OneClient(Guid Id, Guid Visit, Guid Document, Guid Note, 
         _ when route.EndsWith("/emergency", StringComparison.Ordinal) => null, // the same form for every id, so that it tells nothing
         _ when route.StartsWith("admin/clients/{", StringComparison.OrdinalIgnoreCase) => (Id, route.Contains("/documents/", StringComparison.Ordinal) ? Document : route.Contains("/notes/", StringComparison.Ordinal) ? Note : null),
         _ when route.StartsWith("admin/appointments/{", StringComparison.Ordinal) => (Visit, null),
+        "admin/outgoing/discard" or "admin/outgoing/release" => null, // what is held, as far as one sees it
         _ when route.EndsWith("/discard", StringComparison.Ordinal) => (Draft, null),
         _ when route.StartsWith("admin/invoices/{", StringComparison.Ordinal) || route.StartsWith("api/v1/invoices/{", StringComparison.Ordinal) => (Invoice, null),
         _ when route.StartsWith("admin/payments/{", StringComparison.Ordinal) => (Payment, null),

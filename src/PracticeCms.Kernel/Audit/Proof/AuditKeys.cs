@@ -19,7 +19,7 @@ internal sealed class AuditKeys(Lazy<MasterKey> master, DataFolder data) : IDisp
 
     private readonly Lazy<ECDsa> own = new(() => FromSecret(master.Value.Derive("practice audit signature", 48)));
 
-    private string Folder => Path.Combine(data.Path, "keys", "audit");
+    private string Folder => FolderIn(data.Path);
 
     /// <summary>The note: text, an empty line, and a signature line.</summary>
     public string Sign(Checkpoint checkpoint)
@@ -37,13 +37,13 @@ internal sealed class AuditKeys(Lazy<MasterKey> master, DataFolder data) : IDisp
         return Directory.GetFiles(Folder, "*.pub").Order(StringComparer.Ordinal).Where(IsOurs).Select(File.ReadAllText).ToList();
     }
 
-    /// <summary>Believes keys of a former master key from now on, where it had vouched for them itself.</summary>
-    public void TakeOver(MasterKey former)
+    /// <summary>Has a new master key vouch for what the one before vouched for.</summary>
+    public static void SealAnew(string dataFolder, MasterKey before, MasterKey after)
     {
-        Publish();
-        foreach (var file in Directory.GetFiles(Folder, "*.pub").Where(f => IsVouchedFor(f, former)))
+        var folder = FolderIn(dataFolder);
+        foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.pub").Where(f => IsVouchedFor(f, before)) : [])
         {
-            Vouch(file);
+            Vouch(file, after);
         }
     }
 
@@ -90,13 +90,15 @@ internal sealed class AuditKeys(Lazy<MasterKey> master, DataFolder data) : IDisp
 
         if (!File.Exists(file + Code))
         {
-            Vouch(file);
+            Vouch(file, master.Value);
         }
     }
 
     private bool IsOurs(string file) => IsVouchedFor(file, master.Value);
 
-    private void Vouch(string file) => File.WriteAllText(file + Code, CodeOf(file, master.Value));
+    private static string FolderIn(string dataFolder) => Path.Combine(dataFolder, "keys", "audit");
+
+    private static void Vouch(string file, MasterKey by) => File.WriteAllText(file + Code, CodeOf(file, by));
 
     private static bool IsVouchedFor(string file, MasterKey by) => File.Exists(file + Code)
         && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(File.ReadAllText(file + Code)), Encoding.ASCII.GetBytes(CodeOf(file, by)));
