@@ -15,7 +15,8 @@ need python3 python3 # the second verifier of the audit
 if [ -z "${PRACTICE_TEST_POSTGRES:-}" ]; then
   ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || need /usr/lib/postgresql/15/bin/initdb postgresql
   trap stop_cluster EXIT
-  start_cluster || { echo "PostgreSQL could not be started" >&2; [ "$ci" = true ] && { echo "0 passed, 1 failed, 0 skipped"; exit 1; }; }
+  # Nothing here pulls the plug of the machine, and what a killed server has written is in the system's hands.
+  start_cluster "-c fsync=off" || { echo "PostgreSQL could not be started" >&2; [ "$ci" = true ] && { echo "0 passed, 1 failed, 0 skipped"; exit 1; }; }
 fi
 
 dotnet build PracticeCms.sln -c Release -clp:NoSummary -v q -p:UseSharedCompilation=true -p:CrashPoints=true || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }

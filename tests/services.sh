@@ -21,14 +21,14 @@ stop_cluster() {
   rm -rf "$cluster"
 }
 as_postgres() { if [ "$(id -u)" = 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
-start_cluster() {
+start_cluster() { # further settings of the server, such as "-c fsync=off"
   pgbin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
   [ -n "$pgbin" ] || return 1
   cluster=$(mktemp -d /tmp/practice-pg.XXXXXX)
   [ "$(id -u)" = 0 ] && chown postgres "$cluster"
   as_postgres "$pgbin/initdb" -D "$cluster/data" -U practice -A trust -E UTF8 --locale=C.UTF-8 >/dev/null || return 1
   as_postgres "$pgbin/pg_ctl" -D "$cluster/data" -l "$cluster/log" -w \
-    -o "-k $cluster -c listen_addresses='' -c max_connections=200 -c shared_buffers=256MB" start >/dev/null || return 1
+    -o "-k $cluster -c listen_addresses='' -c max_connections=200 -c shared_buffers=256MB ${1:-}" start >/dev/null || return 1
   as_postgres "$pgbin/createdb" -h "$cluster" -U practice practice || return 1
   export PRACTICE_TEST_POSTGRES="Host=$cluster;Username=practice;Database=practice;Maximum Pool Size=60;Timeout=30"
 }
