@@ -44,8 +44,8 @@ public sealed class Startup : StartupBase
         routes.MapPost("/admin/users/{id:guid}/enable", UserEndpoints.EnableAsync).RequirePermission(Permissions.ManageUsers).WithSummary("Switch an account on");
         routes.MapPost("/admin/users/{id:guid}/signout", SessionEndpoints.EndAllAsync).RequirePermission(Permissions.ManageUsers).WithSummary("End all sessions of an account");
         routes.MapPost("/admin/users/{id:guid}/factors/reset", SessionEndpoints.ResetAsync).RequirePermission(Permissions.ManageUsers).RequireFreshFactor().WithSummary("Take all second factors away");
-        routes.MapPost("/admin/profile/sessions/{id:guid}/end", SessionEndpoints.EndAsync).RequireSignIn().WithSummary("End one of one's own sessions");
-        routes.MapPost("/admin/profile/sessions/end-others", SessionEndpoints.EndOthersAsync).RequireSignIn().WithSummary("End all of one's other sessions");
+        routes.MapPost("/admin/profile/sessions/{id:guid}/end", SessionEndpoints.EndAsync).RequireSignIn().RequireFreshFactor().WithSummary("End one of one's own sessions");
+        routes.MapPost("/admin/profile/sessions/end-others", SessionEndpoints.EndOthersAsync).RequireSignIn().RequireFreshFactor().WithSummary("End all of one's other sessions");
         routes.MapPost("/admin/roles/{name}/delete", RoleEndpoints.DeleteAsync).RequirePermission(KernelPermissions.ManageRoles).RequireFreshFactor().WithSummary("Delete a role");
     }
 

@@ -59,7 +59,7 @@ internal sealed class SessionStore(
         ct);
 
     /// <summary>
-    /// A session in which another factor was shown goes on under a new id, in the running unit of work: an id that was seen before the second factor is worth
+    /// A session in which another factor was shown goes on under a new id, in the running unit of work: an id that was seen before the factor is worth
     /// nothing after it. It ends when the one before would have.
     /// </summary>
     public async Task<Session> RaiseAsync(Session before, string factor, CancellationToken ct)
@@ -79,16 +79,17 @@ internal sealed class SessionStore(
     public async Task<Session?> LiveAsync(Guid id, User user, CancellationToken ct) =>
         await db.Sessions.SingleOrDefaultAsync(s => s.Id == id && s.UserId == user.Id && s.Stamp == user.SecurityStamp, ct);
 
-    /// <summary>A factor was shown again.</summary>
-    public Task ConfirmAsync(Guid id, string factor, CancellationToken ct) => unitOfWork.RunAsync(
+    /// <summary>A factor was shown again. Null where the session was ended meanwhile.</summary>
+    public Task<Session?> ConfirmAsync(SignInSession shown, string factor, CancellationToken ct) => unitOfWork.RunAsync(
         async token =>
         {
-            if (await db.Sessions.SingleOrDefaultAsync(s => s.Id == id, token) is { } session)
+            if (await db.Sessions.SingleOrDefaultAsync(s => s.Id == shown.Id && s.UserId == shown.User.Id, token) is not { } session)
             {
-                session.ConfirmedAt = clock.GetCurrentInstant();
-                audit.Record("confirmed", "SignIn", entityId: session.UserId, reason: factor);
-                ForgetLater(id);
+                return null;
             }
+
+            audit.Record("confirmed", "SignIn", entityId: session.UserId, reason: factor);
+            return await RaiseAsync(session, factor, token);
         },
         ct);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 
 namespace PracticeCms.Users.SignIn;
 
@@ -12,16 +13,17 @@ internal sealed class SignInThrottle(IClock clock)
     private static readonly Limit Pair = new(10, Duration.FromMinutes(1));
     private static readonly Limit Address = new(50, Duration.FromSeconds(10));
     private static readonly Limit Account = new(100, Duration.FromMinutes(1));
-    private const int Crowded = 50_000;
+    private static readonly Duration PruneEvery = Duration.FromMinutes(1);
     private readonly ConcurrentDictionary<string, Bucket> buckets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Instant> known = new(StringComparer.Ordinal);
+    private long prunedAt;
 
     /// <summary>Takes an attempt; false where there is none left.</summary>
     public bool TryEnter(string tenant, string account, string address)
     {
-        Prune();
         var keys = new Keys(tenant, account, address);
         var now = clock.GetCurrentInstant();
+        Prune(now);
         if (!Take(keys.Pair, Pair, now))
         {
             return false;
@@ -63,14 +65,14 @@ internal sealed class SignInThrottle(IClock clock)
     }
 
     // A full bucket says nothing; dropping it loses nothing.
-    private void Prune()
+    private void Prune(Instant now)
     {
-        if (buckets.Count < Crowded && known.Count < Crowded)
+        var (before, ticks) = (Volatile.Read(ref prunedAt), now.ToUnixTimeTicks());
+        if (ticks - before < PruneEvery.BclCompatibleTicks || Interlocked.CompareExchange(ref prunedAt, ticks, before) != before)
         {
             return;
         }
 
-        var now = clock.GetCurrentInstant();
         foreach (var (key, bucket) in buckets)
         {
             if (bucket.IsFull(now))
@@ -90,8 +92,9 @@ internal sealed class SignInThrottle(IClock clock)
 
     private sealed record Limit(int Capacity, Duration Refill);
 
-    private sealed record Keys(string Tenant, string Name, string From)
+    private sealed record Keys(string Tenant, string Name, string Where)
     {
+        private string From { get; } = IPAddress.TryParse(Where, out var address) ? Household.Of(address) : Where;
         public string Pair => $"{Tenant}|{Name}|{From}";
         public string Address => $"{Tenant}|@{From}";
         public string Account => $"{Tenant}|{Name}";

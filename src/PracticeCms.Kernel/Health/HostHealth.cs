@@ -5,16 +5,17 @@ using PracticeCms.Kernel.Liquid;
 using PracticeCms.Kernel.Modules;
 using PracticeCms.Kernel.Tenants;
 using PracticeCms.Kernel.Uploads;
+using PracticeCms.Kernel.Web;
 
 namespace PracticeCms.Kernel.Health;
 
 /// <summary>What the machine and the installation lack.</summary>
-internal sealed class HostHealth(DataFolder data, ModuleCatalog catalog, PdfBrowser pdf, ScannerCheck scanner, BackupFolder backups, Lazy<MasterKey> master)
+internal sealed class HostHealth(DataFolder data, ModuleCatalog catalog, PdfBrowser pdf, ScannerCheck scanner, BackupFolder backups, Lazy<MasterKey> master, TrustedProxies proxies)
 {
     private const string ProcMounts = "/proc/self/mountinfo";
 
     public async Task<IReadOnlyList<HealthFinding>> LookAsync(CancellationToken ct) =>
-        [Folder(), Disk(), Volume(), Keys(), RecoveryKey(), Clock(), Browser(), await scanner.LookAsync(ct), .. Modules()];
+        [Folder(), Disk(), Volume(), Keys(), RecoveryKey(), Clock(), Browser(), Proxies(), await scanner.LookAsync(ct), .. Modules()];
 
     private HealthFinding Folder()
     {
@@ -75,6 +76,11 @@ internal sealed class HostHealth(DataFolder data, ModuleCatalog catalog, PdfBrow
     private HealthFinding Browser() => pdf.IsAvailable
         ? HealthFinding.Ok("browser for PDF", "found")
         : HealthFinding.Warning("browser for PDF", "none found; the print view is offered instead", "Install Chromium.");
+
+    private HealthFinding Proxies() => proxies.BelievesAnybody
+        ? HealthFinding.Warning("reverse proxy", "anybody who reaches this host may say whose address they have", "Name your proxies in Practice:Proxies instead of switching forwarded headers on for all.")
+        : proxies.Networks.Count > 0 ? HealthFinding.Ok("reverse proxy", $"believed: {string.Join(", ", proxies.Networks)}")
+        : HealthFinding.Ok("reverse proxy", "none is believed; if there is one, name it in Practice:Proxies");
 
     private IEnumerable<HealthFinding> Modules() => catalog.Refused.Select(r => HealthFinding.Failed($"module {r.Id}", r.Why, "Remove it with 'module remove', or add one that fits."))
         .DefaultIfEmpty(HealthFinding.Ok("modules", $"{catalog.Modules.Count} loaded"));

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using System.Text;
+using System.Xml;
 
 namespace PracticeCms.Kernel.Uploads;
 
@@ -35,7 +35,7 @@ internal static class OfficeInspection
 
             return zip.Entries.Count > MostParts ? "The file has too many parts." : zip.Entries.Select(e => OfName(e.FullName)).FirstOrDefault(f => f is not null) ?? OfContent(zip, bytes.Length);
         }
-        catch (Exception e) when (e is InvalidDataException or NotSupportedException or IOException or ArgumentException or OverflowException)
+        catch (Exception e) when (e is InvalidDataException or NotSupportedException or IOException or ArgumentException or OverflowException or XmlException)
         {
             return Damaged;
         }
@@ -75,7 +75,8 @@ internal static class OfficeInspection
                 }
             }
 
-            if (keeps && OfPart(Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length)) is { } fault)
+            text.Position = 0;
+            if (keeps && OfPart(text) is { } fault)
             {
                 return fault;
             }
@@ -84,11 +85,33 @@ internal static class OfficeInspection
         return null;
     }
 
-    // A link to a page is a relation too; these are the ones that are fetched without being asked for.
-    private static string? OfPart(string xml) =>
-        xml.Contains("macroEnabled", StringComparison.OrdinalIgnoreCase) ? "The file has macros. Save it without them and upload that."
-        : xml.Contains("External", StringComparison.Ordinal) && Fetched.Any(f => xml.Contains(f, StringComparison.OrdinalIgnoreCase)) ? "The file loads something from elsewhere when it is opened. Save it without that and upload it."
-        : null;
+    /// <summary>Read as what it is: the same relation can be written with other quotes, another encoding, and references in place of letters.</summary>
+    private static string? OfPart(Stream part)
+    {
+        using var xml = XmlReader.Create(part, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+        while (xml.Read())
+        {
+            if (xml.NodeType != XmlNodeType.Element)
+            {
+                continue;
+            }
 
-    private static readonly string[] Fetched = ["/attachedTemplate\"", "/oleObject\"", "/frame\"", "/subDocument\"", "/externalLink\""];
+            if (xml.GetAttribute("ContentType")?.Contains("macroEnabled", StringComparison.OrdinalIgnoreCase) == true)
+            {
+                return "The file has macros. Save it without them and upload that.";
+            }
+
+            if (IsElsewhere(xml) && xml.GetAttribute("Type")?.EndsWith("/hyperlink", StringComparison.OrdinalIgnoreCase) != true)
+            {
+                return "The file loads something from elsewhere when it is opened. Save it without that and upload it.";
+            }
+        }
+
+        return null;
+    }
+
+    // A link that somebody clicks is a relation too; all others are followed when the file is opened.
+    private static bool IsElsewhere(XmlReader relation) =>
+        string.Equals(relation.GetAttribute("TargetMode"), "External", StringComparison.OrdinalIgnoreCase)
+        || relation.GetAttribute("Target") is { } target && (target.Contains("://", StringComparison.Ordinal) || target.StartsWith(@"\\", StringComparison.Ordinal));
 }

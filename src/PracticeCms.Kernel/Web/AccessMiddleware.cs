@@ -40,13 +40,19 @@ internal sealed class AccessMiddleware(RequestDelegate next, IAntiforgery antifo
 
         if (Refusal(endpoint, context.RequestServices.GetRequiredService<CurrentActor>(), context.Request.Method, clock.GetCurrentInstant()) is { } refused)
         {
+            if (refused == Refused.NotAllowed)
+            {
+                var missing = endpoint.Metadata.GetOrderedMetadata<RequirePermissionAttribute>().Select(p => p.Permission);
+                await DeniedAsync(context, "Permission", null, $"{string.Join(", ", missing)}: {(endpoint as RouteEndpoint)?.RoutePattern.RawText}");
+            }
+
             await Refusals.AnswerAsync(context, refused);
             return;
         }
 
         if (!await HasTokenAsync(context, endpoint))
         {
-            await Problem.Invalid("__RequestVerificationToken", "The form is too old. Reload the page and send it again.").ToHttp().ExecuteAsync(context);
+            await Refusals.StaleForm.ToHttp().ExecuteAsync(context);
             return;
         }
 
@@ -69,9 +75,12 @@ internal sealed class AccessMiddleware(RequestDelegate next, IAntiforgery antifo
         // Somebody's own mistyped link, or a look at what is not theirs: both look the same, and both leave a trace, of a child and of its parent.
         foreach (var id in IdsIn(context.Request.RouteValues))
         {
-            await context.RequestServices.GetRequiredService<IAuditTrail>().RecordNowAsync("denied", "Record", entityId: id, reason: (endpoint as RouteEndpoint)?.RoutePattern.RawText, ct: CancellationToken.None);
+            await DeniedAsync(context, "Record", id, (endpoint as RouteEndpoint)?.RoutePattern.RawText);
         }
     }
+
+    private static Task DeniedAsync(HttpContext context, string kind, Guid? id, string? reason) =>
+        context.RequestServices.GetRequiredService<IAuditTrail>().RecordNowAsync("denied", kind, entityId: id, reason: reason, ct: CancellationToken.None);
 
     private static IEnumerable<Guid> IdsIn(RouteValueDictionary values) =>
         values.Values.Select(v => v is Guid id || Guid.TryParse(v as string, out id) ? id : (Guid?)null).OfType<Guid>().Distinct();

@@ -30,7 +30,7 @@ internal sealed class ApiKeyMiddleware(RequestDelegate next, IClock clock, IConf
         var from = context.Connection.RemoteIpAddress ?? System.Net.IPAddress.None;
         if (context.RequestServices.GetService<IApiKeys>() is not { } keys || await keys.FindAsync(presented, from, context.RequestAborted) is not { } access)
         {
-            await RefuseAsync(context, buckets.Take((tenant.Shell.Definition.Name, RateLimits.Household(from)), wrongPerAddress));
+            await RefuseAsync(context, buckets.Take((tenant.Shell.Definition.Name, Household.Of(from)), wrongPerAddress));
             return;
         }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using PracticeCms.Kernel.Audit;
 using PracticeCms.Kernel.Data;
@@ -61,7 +62,8 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
         catch (Exception e) when (IsUnreadableForm(e) && !context.Response.HasStarted)
         {
             context.Response.Clear();
-            await new Problem(ProblemKind.Invalid, "bad-request", "The form could not be read.", []).ToHttp().ExecuteAsync(context);
+            var isStale = context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false };
+            await (isStale ? Refusals.StaleForm : new Problem(ProblemKind.Invalid, "bad-request", "The form could not be read.", [])).ToHttp().ExecuteAsync(context);
         }
         catch (Exception e)
         {

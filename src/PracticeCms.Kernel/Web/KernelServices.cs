@@ -81,6 +81,8 @@ internal static class KernelServices
         services.AddScoped<CurrentActor>().AddScoped<ICurrentActor>(sp => sp.GetRequiredService<CurrentActor>());
         services.AddScoped<Roles>().AddScoped<IRoles>(sp => sp.GetRequiredService<Roles>());
         services.AddHttpContextAccessor();
+        services.AddSingleton<TrustedProxies>().AddSingleton<IPostConfigureOptions<ForwardedHeadersOptions>>(
+            sp => new PostConfigureOptions<ForwardedHeadersOptions>(Options.DefaultName, sp.GetRequiredService<TrustedProxies>().Apply));
         services.AddDataProtection().SetApplicationName("PracticeCms").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(data.Path, "keys", "protection")));
         services.AddSingleton<TenantTicketFormat>();
         services.AddAuthentication(SignInScheme).AddCookie(SignInScheme, options =>
@@ -110,6 +112,11 @@ internal static class KernelServices
     {
         // A wrong address stops the start: files would go unscanned while somebody believes otherwise.
         app.Services.GetRequiredService<ScannerAddress>();
+        if (app.Services.GetRequiredService<TrustedProxies>().Networks.Count > 0)
+        {
+            app.UseForwardedHeaders();
+        }
+
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseMiddleware<TenantMiddleware>();

@@ -15,6 +15,8 @@ internal enum Refused
 /// <summary>Leads a person to the page that mends it, and tells a program what is missing.</summary>
 internal static class Refusals
 {
+    public static Problem StaleForm => Problem.Invalid("__RequestVerificationToken", "The form is too old. Reload the page and send it again.");
+
     public static Task AnswerAsync(HttpContext context, Refused refused)
     {
         var isPage = HttpMethods.IsGet(context.Request.Method) && !context.Request.Path.StartsWithSegments("/api");

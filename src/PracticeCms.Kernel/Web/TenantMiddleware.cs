@@ -37,6 +37,12 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry regi
             context.Request.Path = path.Value!.Length > segment.Length + 1 ? path.Value[(segment.Length + 1)..] : "/";
         }
 
+        // Whoever encrypts on the way here, the browser is to keep our cookies for HTTPS. Where nobody does, nobody can sign in.
+        if (shell.Definition.BaseUrl.Scheme == Uri.UriSchemeHttps)
+        {
+            context.Request.Scheme = Uri.UriSchemeHttps;
+        }
+
         var scope = context.RequestServices.GetRequiredService<TenantScope>();
         scope.Set(shell);
         scope.Address = context.Connection.RemoteIpAddress?.ToString();

@@ -11,7 +11,7 @@ public sealed record Toast(string Text, string? UndoUrl);
 /// Short messages about what was done. They outlive the redirect after a form post in a sealed cookie that lives for a minute, because
 /// the next page is a new request.
 /// </summary>
-public sealed class Toasts(IHttpContextAccessor accessor, IDataProtectionProvider protection)
+public sealed class Toasts(IHttpContextAccessor accessor, IDataProtectionProvider protection, ITenant tenant)
 {
     private const string CookieName = "practice-toasts";
     private readonly List<Toast> added = [];
@@ -34,7 +34,7 @@ public sealed class Toasts(IHttpContextAccessor accessor, IDataProtectionProvide
         Changed?.Invoke();
     }
 
-    private IDataProtector Protector => protection.CreateProtector("PracticeCms.Toasts");
+    private IDataProtector Protector => protection.CreateProtector("PracticeCms.Toasts", tenant.Name);
 
     private IReadOnlyList<Toast> Received()
     {

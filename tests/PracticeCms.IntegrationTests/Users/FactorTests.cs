@@ -150,12 +150,16 @@ public sealed class FactorTests
         await using var host = await StartAsync(DatabaseProvider.Sqlite);
         using var browser = await StaffSession.SignInAsync(host, email: Nina, password: Password);
         host.Clock.Advance(Duration.FromMinutes(6));
+        var before = Assert.Single(await SessionsAsync(host));
         using var asked = await browser.Http.GetAsync("admin/profile/security");
         using var confirmed = await browser.SubmitAsync("account/confirm?returnUrl=%2Fadmin%2Fprofile%2Fsecurity", form => form["Input.Code"] = Password);
 
         Assert.Equal("/account/confirm", asked.RequestMessage!.RequestUri!.AbsolutePath);
         Assert.Equal("/admin/profile/security", confirmed.RequestMessage!.RequestUri!.AbsolutePath);
         Assert.Equal(["signed in", "confirmed"], await ActionsAsync(host, "SignIn"));
+        var after = Assert.Single(await SessionsAsync(host));
+        Assert.NotEqual(before.Id, after.Id);
+        Assert.Equal((before.CreatedAt, before.ExpiresAt), (after.CreatedAt, after.ExpiresAt));
 
         host.Clock.Advance(Duration.FromHours(-3));
         using var back = await browser.Http.GetAsync("admin/profile");

@@ -79,9 +79,11 @@ public sealed class AccessMatrixTests
         Assert.True(cells >= 4_000, $"{cells} cells");
         var head = $"a: answers, i: the input or the state was refused, d: the role does not include it, h: not there. Four letters: own, assigned, unassigned client, client of another practice. Roles: {string.Join(' ', StockRoles.All)}\n";
         Approved.Matches("AccessMatrix.txt", head + string.Join('\n', matrix.ToString().Split('\n').Select(l => l.TrimEnd())));
-        var denied = await host.InAsync("Default", s => s.GetRequiredService<IAuditLog>().SearchAsync(new AuditQuery(Action: "denied", PageSize: 5000)));
+        var denied = await host.InAsync("Default", s => s.GetRequiredService<IAuditLog>().SearchAsync(new AuditQuery(Action: "denied", Kind: "Record", PageSize: 5000)));
         Assert.Contains(denied.Entries, e => e.EntityId == foreign.Invoice);
         Assert.Contains(denied.Entries, e => e.EntityId == unassigned.Id);
+        var forbidden = await host.InAsync("Default", s => s.GetRequiredService<IAuditLog>().SearchAsync(new AuditQuery(Action: "denied", Kind: "Permission", PageSize: 1)));
+        Assert.Equal(matrix.ToString().Split('\n').Sum(l => l.Split(' ').Count(c => c == "d")), forbidden.Total);
     }
 
     /// <summary>a: answered, i: the input was not taken, d: forbidden by role, h: not there, X: answered about a record that is not theirs, or broken.</summary>

@@ -63,6 +63,20 @@ public sealed class SignInThrottleTests
         Assert.Equal(50, Enumerable.Range(0, 200).Count(i => throttle.TryEnter("A", $"USER{i}", "1.1.1.1")));
 
     [Fact]
+    public void A_network_of_IPv6_that_one_household_has_is_one_address() =>
+        Assert.Equal(50, Enumerable.Range(0, 200).Count(i => throttle.TryEnter("A", $"USER{i}", $"2001:db8:0:1::{i:x}")));
+
+    [Fact]
+    public void What_is_full_again_is_forgotten_and_what_is_not_still_counts()
+    {
+        Exhaust("ANNA", "1.1.1.1");
+        clock.Advance(Duration.FromMinutes(5));
+        throttle.TryEnter("A", "BELA", "2.2.2.2");
+
+        Assert.Equal(5, Enumerable.Range(0, 20).Count(_ => throttle.TryEnter("A", "ANNA", "1.1.1.1")));
+    }
+
+    [Fact]
     public void Practices_do_not_share_buckets()
     {
         Exhaust("ANNA", "1.1.1.1");

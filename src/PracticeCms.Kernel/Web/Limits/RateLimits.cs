@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using PracticeCms.Kernel.Tenants;
@@ -49,7 +48,7 @@ internal sealed class RateLimits(RequestDelegate next, IClock clock, IConfigurat
     private int Wait(RateClass rateClass, string tenant, IPAddress address)
     {
         var (perAddress, perTenant) = limits[rateClass];
-        var own = IPAddress.IsLoopback(address) && !countsLoopback ? 0 : buckets.Take((rateClass, tenant, Household(address)), perAddress);
+        var own = IPAddress.IsLoopback(address) && !countsLoopback ? 0 : buckets.Take((rateClass, tenant, Household.Of(address)), perAddress);
         return own > 0 ? own : buckets.Take((rateClass, tenant), perTenant);
     }
 
@@ -69,11 +68,4 @@ internal sealed class RateLimits(RequestDelegate next, IClock clock, IConfigurat
 
     private static bool Counts(RateClass rateClass, string method) =>
         rateClass is not (RateClass.SignIn or RateClass.Booking) || !(HttpMethods.IsGet(method) || HttpMethods.IsHead(method));
-
-    /// <summary>A household has a whole /64 of IPv6 (RFC 6177), so that is what counts.</summary>
-    internal static string Household(IPAddress address)
-    {
-        address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return address.AddressFamily == AddressFamily.InterNetwork ? address.ToString() : Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8));
-    }
 }

@@ -1,0 +1,49 @@
+using System.Net;
+using PracticeCms.Audit;
+using PracticeCms.Kernel.Tenants;
+
+namespace PracticeCms.IntegrationTests.Web;
+
+/// <summary>Behind a reverse proxy: whose word on the browser's address is taken, and what cookies are like.</summary>
+public sealed class ProxyTests
+{
+    [Theory]
+    [InlineData("127.0.0.1", "203.0.113.9")]
+    [InlineData("127.0.0.0/8", "203.0.113.9")]
+    [InlineData("10.1.0.0/16", "127.0.0.1")]
+    [InlineData(null, "127.0.0.1")]
+    public async Task Only_a_proxy_that_is_named_says_who_asks(string? named, string address)
+    {
+        await using var host = await TestHost.StartAsync(configuration: new Dictionary<string, string?> { ["Practice:Proxies:0"] = named });
+        await host.SetUpAsync("blank", DatabaseProvider.Sqlite);
+        using var browser = StaffSession.Anonymous(host);
+        browser.Http.DefaultRequestHeaders.Add("X-Forwarded-For", "198.51.100.1, 203.0.113.9");
+        using var answer = await browser.SubmitAsync("account/signin", form => form["Input.Email"] = StaffSession.Email, ("Input.Password", StaffSession.Password));
+
+        var events = await host.InAsync("Default", s => s.GetRequiredService<IAuditLog>().SearchAsync(new AuditQuery(Action: "signed in", PageSize: 1)));
+        Assert.Equal(address, Assert.Single(events.Entries).Address);
+    }
+
+    [Fact]
+    public async Task What_is_no_address_stops_the_start()
+    {
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => TestHost.StartAsync(configuration: new Dictionary<string, string?> { ["Practice:Proxies:0"] = "proxy.example" }));
+
+        Assert.Contains("Practice:Proxies 'proxy.example'", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_practice_with_an_https_address_gives_cookies_for_https_alone()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("blank", DatabaseProvider.Sqlite);
+        var practice = host.App.Services.GetRequiredService<TenantRegistry>().Find("Default")!;
+        practice.Definition.Address = "https://practice.example/";
+        using var http = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = host.Address };
+        using var answer = await http.GetAsync("account/signin");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.All(answer.Headers.GetValues("Set-Cookie"), c => Assert.Matches("^__Host-Default\\..*; secure", c));
+        Assert.Single(answer.Headers.GetValues("Strict-Transport-Security"));
+    }
+}
