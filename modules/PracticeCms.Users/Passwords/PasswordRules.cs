@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace PracticeCms.Users.Passwords;
 
 /// <summary>Length counts, composition does not (NIST SP 800-63B); what everybody tries first is refused.</summary>
@@ -9,7 +7,9 @@ internal static class PasswordRules
     public const int MinLength = 8;
     public const int MinLengthAlone = 15;
     public const int MaxLength = 128;
-    private static readonly FrozenSet<string> Common = ReadCommon();
+
+    /// <summary>Guessing takes longer with the square of the length, and nothing as long is in a list.</summary>
+    private const int LongestGuessed = 40;
 
     /// <summary>The problem with a password, as a sentence, or null.</summary>
     /// <param name="context">Words that anyone would guess here: the practice, the product, the person.</param>
@@ -26,7 +26,7 @@ internal static class PasswordRules
         }
 
         var plain = Plain(password);
-        if (IsCommon(plain) || plain.Distinct().Count() < 3)
+        if (IsGuessed(plain) || plain.Distinct().Count() < 3)
         {
             return "This password is among the first that anyone would try. Choose another one.";
         }
@@ -38,25 +38,25 @@ internal static class PasswordRules
 
     private static readonly char[] Digits = [.. "0123456789"];
 
-    /// <summary>A word of the list as it stands, with digits around it, with digits for letters, or twice in a row.</summary>
-    private static bool IsCommon(string plain)
+    /// <summary>
+    /// One thing that zxcvbn knows, and nothing else: a password seen in breaches, a name or a word, a run on the keyboard, a date; as it stands, with digits
+    /// around it or for letters, or twice in a row.
+    /// </summary>
+    private static bool IsGuessed(string plain)
     {
-        var bare = plain.Trim(Digits);
+        if (plain.Length > LongestGuessed)
+        {
+            return false;
+        }
+
         var half = plain.Length % 2 == 0 && plain[..(plain.Length / 2)] == plain[(plain.Length / 2)..] ? plain[..(plain.Length / 2)] : plain;
-        return ((string[])[plain, bare, half, half.Trim(Digits), Letters(plain), Letters(plain.TrimEnd(Digits)), Letters(bare)]).Any(Common.Contains);
+        return ((string[])[plain, plain.Trim(Digits), half, half.Trim(Digits)]).Distinct().Any(IsOneThing);
     }
 
-    private static string Letters(string text) =>
-        text.Replace('0', 'o').Replace('1', 'i').Replace('3', 'e').Replace('4', 'a').Replace('5', 's').Replace('7', 't').Replace('8', 'b').Replace('9', 'g');
+    private static bool IsOneThing(string text) =>
+        text.Length > 3 && Zxcvbn.Zxcvbn.MatchPassword(text).MatchSequence is { Count: 1 } all && all[0].Pattern != "bruteforce";
 
     private static bool IsNearly(string password, string word) => word.Length >= 4 && password.Replace(word, "", StringComparison.Ordinal).Length < 4;
 
     private static string Plain(string text) => new([.. text.ToLowerInvariant().Where(char.IsLetterOrDigit)]);
-
-    private static FrozenSet<string> ReadCommon()
-    {
-        using var stream = typeof(PasswordRules).Assembly.GetManifestResourceStream("common-passwords.txt")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).ToFrozenSet();
-    }
 }

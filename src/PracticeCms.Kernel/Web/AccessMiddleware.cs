@@ -40,13 +40,8 @@ internal sealed class AccessMiddleware(RequestDelegate next, IAntiforgery antifo
 
         if (Refusal(endpoint, context.RequestServices.GetRequiredService<CurrentActor>(), context.Request.Method, clock.GetCurrentInstant()) is { } refused)
         {
-            if (refused == Refused.NotAllowed)
-            {
-                var missing = endpoint.Metadata.GetOrderedMetadata<RequirePermissionAttribute>().Select(p => p.Permission);
-                await DeniedAsync(context, "Permission", null, $"{string.Join(", ", missing)}: {(endpoint as RouteEndpoint)?.RoutePattern.RawText}");
-            }
-
             await Refusals.AnswerAsync(context, refused);
+            await EndAsync(context, endpoint);
             return;
         }
 
@@ -67,7 +62,19 @@ internal sealed class AccessMiddleware(RequestDelegate next, IAntiforgery antifo
             (context.Response.StatusCode, context.Response.ContentType) = (StatusCodes.Status404NotFound, null);
         }
 
-        if (context.Response.StatusCode != StatusCodes.Status404NotFound || !context.RequestServices.GetRequiredService<CurrentActor>().IsBound)
+        if (!context.RequestServices.GetRequiredService<CurrentActor>().IsBound)
+        {
+            return;
+        }
+
+        var address = (endpoint as RouteEndpoint)?.RoutePattern.RawText;
+        if (context.Response.StatusCode == StatusCodes.Status403Forbidden)
+        {
+            var needed = string.Join(", ", endpoint.Metadata.GetOrderedMetadata<RequirePermissionAttribute>().Select(p => p.Permission));
+            await DeniedAsync(context, "Permission", null, $"{context.Request.Method} {address}: {needed}");
+        }
+
+        if (context.Response.StatusCode != StatusCodes.Status404NotFound)
         {
             return;
         }
@@ -75,7 +82,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, IAntiforgery antifo
         // Somebody's own mistyped link, or a look at what is not theirs: both look the same, and both leave a trace, of a child and of its parent.
         foreach (var id in IdsIn(context.Request.RouteValues))
         {
-            await DeniedAsync(context, "Record", id, (endpoint as RouteEndpoint)?.RoutePattern.RawText);
+            await DeniedAsync(context, "Record", id, address);
         }
     }
 
