@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations.Operations;
+using PracticeCms.Kernel.Durable;
 using PracticeCms.Kernel.Features;
 using PracticeCms.Kernel.Modules;
 
@@ -58,9 +59,16 @@ internal sealed class Migrator(KernelDb db, TenantConnection connection, Feature
     {
         var id = migration.GetType().FullName!;
         var row = known.GetValueOrDefault(id);
-        while (NextStep(migration, row?.Version) is { } step)
+        while (NextStep(migration, row?.Version) is not null)
         {
+            // Another node may have run it while this one waited.
             await AloneAsync(ct);
+            row = await LatestAsync(id, row, ct);
+            if (NextStep(migration, row?.Version) is not { } step)
+            {
+                return;
+            }
+
             var before = await SchemaObject.ListAsync(connection, ct);
             var version = await RunAsync(migration, step, ct);
             var after = await SchemaObject.ListAsync(connection, ct);
@@ -77,6 +85,17 @@ internal sealed class Migrator(KernelDb db, TenantConnection connection, Feature
             await db.SaveChangesAsync(ct);
             applied.Add($"{id}.{step.Name}");
         }
+    }
+
+    private async Task<AppliedMigration?> LatestAsync(string id, AppliedMigration? known, CancellationToken ct)
+    {
+        if (known is null)
+        {
+            return await HasKernelTablesAsync(ct) ? await db.Set<AppliedMigration>().SingleOrDefaultAsync(m => m.Id == id, ct) : null;
+        }
+
+        await db.Entry(known).ReloadAsync(ct);
+        return known;
     }
 
     /// <summary>One migration of a schema at a time, so that what comes between two lists was made by it. SQLite has one writer anyway.</summary>
@@ -119,6 +138,7 @@ internal sealed class Migrator(KernelDb db, TenantConnection connection, Feature
             statement.Transaction = connection.Transaction;
             statement.CommandText = command.CommandText;
             await statement.ExecuteNonQueryAsync(ct);
+            CrashPoint.Hit("migration.statement");
         }
 
         return version;

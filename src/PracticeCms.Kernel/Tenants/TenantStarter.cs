@@ -97,6 +97,7 @@ internal sealed class TenantStarter(IServiceScopeFactory scopes, ModuleCatalog c
                 }
             });
             await services.GetRequiredService<Erasures.KeepErasures>().ExecuteAsync(CancellationToken.None);
+            shell.Failure = null; // a database that was away is back
         }
         catch (Exception e)
         {

@@ -18,24 +18,24 @@ internal sealed record Promise(int Number, string Id, string Link, long Minute)
     public static string AddressOf(int number) => string.Create(CultureInfo.InvariantCulture, $"guest{number}@example.com");
 }
 
-/// <summary>Books, moves and cancels over HTTP, as people do whose connection breaks: the same request again until there is an answer.</summary>
+/// <summary>Books, moves and cancels over HTTP.</summary>
 internal sealed partial class ChaosGuest(HttpClient http, Func<Uri> host, Random random, Action<HttpResponseMessage>? heard = null)
 {
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
+    private readonly Insistence asks = new(http, host, heard);
     private readonly Queue<(string Key, long Minute)> slots = new();
 
     /// <summary>Null when the time was taken by somebody else.</summary>
     public async Task<Promise?> BookAsync(int number, CancellationToken ct)
     {
         var (key, minute) = await SlotAsync(ct);
-        var (status, text, _) = await UntilAnsweredAsync(
-            () => Request("api/v1/public/bookings", JsonContent.Create(new { slotKey = key, client = new { givenName = "Guest", familyName = $"No{number}", email = Promise.AddressOf(number) } }), $"chaos-{number}-{key}"), ct);
-        if (status != HttpStatusCode.Created)
+        var booked = await asks.AskAsync(
+            "api/v1/public/bookings", () => JsonContent.Create(new { slotKey = key, client = new { givenName = "Guest", familyName = $"No{number}", email = Promise.AddressOf(number) } }), ct, $"chaos-{number}-{key}");
+        if (booked.Status != HttpStatusCode.Created)
         {
-            return status == HttpStatusCode.Conflict ? null : throw new InvalidOperationException($"A booking was answered with {(int)status}.");
+            return booked.Status == HttpStatusCode.Conflict ? null : throw new InvalidOperationException($"A booking was answered with {(int)booked.Status}.");
         }
 
-        using var answer = JsonDocument.Parse(text);
+        using var answer = JsonDocument.Parse(booked.Text);
         var link = new Uri(answer.RootElement.GetProperty("manageUrl").GetString()!).AbsolutePath.TrimStart('/');
         return new Promise(number, answer.RootElement.GetProperty("id").GetString()!, link, minute);
     }
@@ -61,50 +61,15 @@ internal sealed partial class ChaosGuest(HttpClient http, Func<Uri> host, Random
     /// <summary>True where it was done, false where it was refused at once, null where an answer was lost before a refusal.</summary>
     private async Task<bool?> ChangeAsync(Promise visit, string path, (string Name, string Value) field, CancellationToken ct)
     {
-        var (found, page, _) = await UntilAnsweredAsync(() => Request(path, null, null), ct);
-        var token = Token().Match(page).Groups[1].Value;
-        if (found != HttpStatusCode.OK || token.Length == 0)
+        var page = await asks.AskAsync(path, null, ct);
+        var token = Token().Match(page.Text).Groups[1].Value;
+        if (page.Status != HttpStatusCode.OK || token.Length == 0)
         {
             return false;
         }
 
-        var (status, _, wasLost) = await UntilAnsweredAsync(
-            () => Request(path, new FormUrlEncodedContent([new("__RequestVerificationToken", WebUtility.HtmlDecode(token)), new(field.Name, field.Value)]), null), ct);
-        return status is HttpStatusCode.Found or HttpStatusCode.OK ? true : wasLost ? null : false;
-    }
-
-    private async Task<(HttpStatusCode Status, string Text, bool WasLost)> UntilAnsweredAsync(Func<HttpRequestMessage> make, CancellationToken ct)
-    {
-        for (var wasLost = false; ; wasLost = true)
-        {
-            try
-            {
-                using var request = make();
-                using var answer = await http.SendAsync(request, ct);
-                heard?.Invoke(answer);
-                if (answer.StatusCode is not (>= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests))
-                {
-                    return (answer.StatusCode, await answer.Content.ReadAsStringAsync(ct), wasLost);
-                }
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
-            {
-                // The host died, or is not there yet.
-            }
-
-            await Task.Delay(Breath, ct);
-        }
-    }
-
-    private HttpRequestMessage Request(string path, HttpContent? content, string? key)
-    {
-        var request = new HttpRequestMessage(content is null ? HttpMethod.Get : HttpMethod.Post, new Uri(host(), path)) { Content = content };
-        if (key is not null)
-        {
-            request.Headers.Add("Idempotency-Key", key);
-        }
-
-        return request;
+        var done = await asks.AskAsync(path, () => new FormUrlEncodedContent([new("__RequestVerificationToken", WebUtility.HtmlDecode(token)), new(field.Name, field.Value)]), ct);
+        return done.Status is HttpStatusCode.Found or HttpStatusCode.OK ? true : done.WasLost ? null : false;
     }
 
     private async Task<(string Key, long Minute)> SlotAsync(CancellationToken ct)
@@ -112,9 +77,8 @@ internal sealed partial class ChaosGuest(HttpClient http, Func<Uri> host, Random
         while (slots.Count == 0)
         {
             var from = SystemClock.Instance.GetCurrentInstant().InUtc().Date.PlusDays(random.Next(2, 50));
-            var (_, text, _) = await UntilAnsweredAsync(
-                () => Request(string.Create(CultureInfo.InvariantCulture, $"api/v1/public/availability?service={ChaosPractice.Service}&from={from:uuuu-MM-dd}&to={from.PlusDays(1):uuuu-MM-dd}"), null, null), ct);
-            using var answer = JsonDocument.Parse(text);
+            var found = await asks.AskAsync(string.Create(CultureInfo.InvariantCulture, $"api/v1/public/availability?service={ChaosPractice.Service}&from={from:uuuu-MM-dd}&to={from.PlusDays(1):uuuu-MM-dd}"), null, ct);
+            using var answer = JsonDocument.Parse(found.Text);
             var free = answer.RootElement.GetProperty("days").EnumerateArray().SelectMany(d => d.GetProperty("slots").EnumerateArray())
                 .Select(s => (s.GetProperty("key").GetString()!, s.GetProperty("start").GetDateTimeOffset().ToUnixTimeSeconds() / 60)).ToArray();
             random.Shuffle(free);

@@ -8,7 +8,7 @@ namespace PracticeHost.Chaos;
 internal sealed record ChaosPlan(int Seed, TimeSpan Length, int MostKills = int.MaxValue, bool WithPoints = true);
 
 internal sealed record ChaosReport(
-    int Seed, int Kills, int Bookings, int Moves, int Cancellations, int Unsure, int Lost, int Doubled, int Unfinished, IReadOnlyList<string> Wrong, double ReadyP95Seconds,
+    int Seed, int Kills, int Bookings, int Moves, int Cancellations, int Payments, int Unsure, int Lost, int Doubled, int Unfinished, IReadOnlyList<string> Wrong, double ReadyP95Seconds,
     IReadOnlyList<string> PointsPassed, IReadOnlyList<string> PointsDiedAt, IReadOnlyList<string> PointsNotReached)
 {
     public bool Holds => Lost == 0 && Doubled == 0 && Unfinished == 0 && Wrong.Count == 0;
@@ -23,22 +23,26 @@ internal sealed class ChaosRun : IAsyncDisposable
     private readonly ChaosPlan plan;
     private readonly string log;
     private readonly ChaosCrowd crowd;
+    private readonly ChaosCashier cashier;
     private ChildHost child;
+    private readonly HashSet<string> refused = [];
     private int kills;
 
-    private ChaosRun(string folder, ChaosPlan plan, ChildHost child, string log)
+    private ChaosRun(string folder, ChaosPlan plan, ChildHost child, string log, string password)
     {
         (this.folder, this.plan, this.child, this.log) = (folder, plan, child, log);
         crowd = new ChaosCrowd(http, () => this.child.Address, plan.Seed);
+        cashier = new ChaosCashier(http, () => this.child.Address, password);
     }
 
     public static async Task<ChaosReport> ExecuteAsync(string folder, string? postgresVariable, ChaosPlan plan, Action<string> say, CancellationToken ct)
     {
         say("Setting up");
-        await ChaosPractice.SetUpAsync(folder, postgresVariable, ct);
+        var password = await ChaosPractice.SetUpAsync(folder, postgresVariable, ct);
         var points = Path.Combine(folder, "points.txt");
         using var first = new HttpClient();
-        await using var run = new ChaosRun(folder, plan, await ChildHost.StartAsync(folder, first, null, ct, ("PRACTICE_CRASH_LOG", points)), points);
+        await using var run = new ChaosRun(folder, plan, await ChildHost.StartAsync(folder, first, null, ct, ("PRACTICE_CRASH_LOG", points)), points, password);
+        await run.cashier.SignInAsync(ct);
         say("Killing at random");
         await run.AtRandomAsync(ct);
         say($"{run.kills} deaths, {run.crowd.Bookings} bookings");
@@ -51,8 +55,10 @@ internal sealed class ChaosRun : IAsyncDisposable
     {
         var began = Stopwatch.GetTimestamp();
         crowd.Start();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var cashing = Task.Run(() => CashAsync(over.Token), ct);
         var random = new Random(plan.Seed);
-        while (kills < plan.MostKills && Stopwatch.GetElapsedTime(began) < plan.Length && !crowd.HasFailed)
+        while (kills < plan.MostKills && Stopwatch.GetElapsedTime(began) < plan.Length && !crowd.HasFailed && !cashing.IsFaulted)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50 + random.Next(2950)), ct);
             await child.DisposeAsync();
@@ -61,6 +67,28 @@ internal sealed class ChaosRun : IAsyncDisposable
         }
 
         await crowd.StopAsync();
+        await over.CancelAsync();
+        await cashing;
+    }
+
+    /// <summary>One visit after the other; what was begun is brought to an answer.</summary>
+    private async Task CashAsync(CancellationToken until)
+    {
+        while (!until.IsCancellationRequested)
+        {
+            if (crowd.Promises.FirstOrDefault(p => !p.IsCancelled && !p.IsUnsure && !refused.Contains(p.Id) && !cashier.HasInvoiced(p.Id)) is not { Id: var visit })
+            {
+                await Task.Delay(20, CancellationToken.None);
+            }
+            else if (await cashier.IssueAsync(visit, CancellationToken.None) is { } invoice)
+            {
+                await cashier.PayAsync(visit, invoice, CancellationToken.None);
+            }
+            else
+            {
+                refused.Add(visit); // cancelled meanwhile
+            }
+        }
     }
 
     private async Task RiseAsync(CancellationToken ct, params (string Name, string Value)[] environment)
@@ -88,11 +116,11 @@ internal sealed class ChaosRun : IAsyncDisposable
         foreach (var point in CrashPoint.OfWork)
         {
             say($"Dying at {point}");
-            for (var operation = 0; operation < 3; operation++)
+            foreach (var operation in Enum.GetValues<Operation>())
             {
                 if (await DiesAsync(guest, point, operation, ct))
                 {
-                    died.Add($"{point} while {(operation switch { 0 => "moving", 1 => "cancelling", _ => "booking" })}");
+                    died.Add($"{point} while {operation.ToString().ToLowerInvariant()}");
                 }
             }
         }
@@ -100,13 +128,30 @@ internal sealed class ChaosRun : IAsyncDisposable
         return died;
     }
 
-    private async Task<bool> DiesAsync(ChaosGuest guest, string point, int operation, CancellationToken ct)
+    private enum Operation
     {
-        var visit = operation == 2 ? null : await crowd.BookAsync(guest, ct);
+        Moving,
+        Cancelling,
+        Booking,
+        Invoicing,
+        Paying,
+    }
+
+    private async Task<bool> DiesAsync(ChaosGuest guest, string point, Operation operation, CancellationToken ct)
+    {
+        var visit = operation == Operation.Booking ? null : await crowd.BookAsync(guest, ct);
+        var invoice = operation == Operation.Paying ? await cashier.IssueAsync(visit!.Id, ct) : null;
         await child.DisposeAsync();
         await RiseAsync(ct, ("PRACTICE_CRASH_POINT", point));
         var armed = child;
-        var work = Task.Run(async () => visit is null ? await crowd.BookAsync(guest, ct) : await crowd.ChangeAsync(guest, visit, operation, ct), ct);
+        var work = Task.Run<Task>(() => operation switch
+        {
+            Operation.Moving => crowd.ChangeAsync(guest, visit!, 0, ct),
+            Operation.Cancelling => crowd.ChangeAsync(guest, visit!, 1, ct),
+            Operation.Invoicing => cashier.IssueAsync(visit!.Id, ct),
+            Operation.Paying => cashier.PayAsync(visit!.Id, invoice!, ct),
+            _ => crowd.BookAsync(guest, ct),
+        }, ct).Unwrap();
         var patience = Stopwatch.GetTimestamp();
         while (!armed.HasDied && Stopwatch.GetElapsedTime(patience) < TimeSpan.FromSeconds(4))
         {
@@ -136,11 +181,11 @@ internal sealed class ChaosRun : IAsyncDisposable
         }
 
         await child.DisposeAsync();
-        var verdict = await scopes.RunAsync("Default", s => ChaosVerdict.FindAsync(s, crowd.Promises, ct));
+        var verdict = await scopes.RunAsync("Default", s => ChaosVerdict.FindAsync(s, crowd.Promises, cashier.Taken, ct));
         var passed = File.Exists(log) ? File.ReadAllLines(log).Distinct().Order(StringComparer.Ordinal).ToList() : [];
         var ready = readySeconds.Order().ToList();
         return new ChaosReport(
-            plan.Seed, kills, crowd.Bookings, crowd.Moves, crowd.Cancellations, crowd.Promises.Count(p => p.IsUnsure), verdict.Lost, verdict.Doubled, verdict.Unfinished, verdict.Wrong,
+            plan.Seed, kills, crowd.Bookings, crowd.Moves, crowd.Cancellations, cashier.Taken.Count, crowd.Promises.Count(p => p.IsUnsure), verdict.Lost, verdict.Doubled, verdict.Unfinished, verdict.Wrong,
             ready.Count == 0 ? 0 : Math.Round(ready[(int)Math.Ceiling(ready.Count * 0.95) - 1], 2), passed, died,
             CrashPoint.AreBuiltIn && plan.WithPoints ? [.. CrashPoint.OfWork.Where(p => !died.Exists(d => d.StartsWith(p + " ", StringComparison.Ordinal)))] : []);
     }

@@ -15,7 +15,7 @@ internal sealed class ChaosVerb : ICliVerb
     private readonly Option<string> postgres = new("--postgres") { Description = "Environment variable with the connection string of a PostgreSQL database for trials; without it SQLite." };
 
     public string Path => "chaos";
-    public string Description => "Kill a blank practice again and again while guests book, and report what was lost.";
+    public string Description => "Kill a blank practice again and again while guests book and pay, and report what was lost.";
 
     public void Describe(Command command)
     {
@@ -56,7 +56,7 @@ internal sealed class ChaosVerb : ICliVerb
     private static IEnumerable<string> Lines(ChaosReport report) =>
     [
         $"Seed {report.Seed}: {report.Kills} deaths; ready again after {report.ReadyP95Seconds} s (95 of 100).",
-        $"Acknowledged: {report.Bookings} bookings, {report.Moves} moves, {report.Cancellations} cancellations; unsure {report.Unsure}.",
+        $"Acknowledged: {report.Bookings} bookings, {report.Moves} moves, {report.Cancellations} cancellations, {report.Payments} invoices with their payments; unsure {report.Unsure}.",
         $"Lost {report.Lost}, doubled {report.Doubled}, unfinished {report.Unfinished}.",
         $"Crash points passed: {(report.PointsPassed.Count == 0 ? "not in this build" : string.Join(", ", report.PointsPassed))}.",
         .. report.PointsDiedAt.Select(p => $"Died at {p}."),

@@ -11,7 +11,7 @@ internal sealed record ChaosVerdict(int Lost, int Doubled, int Unfinished, IRead
 
     private sealed record Count(string Name, int Times);
 
-    public static async Task<ChaosVerdict> FindAsync(IServiceProvider services, IReadOnlyCollection<Promise> promises, CancellationToken ct)
+    public static async Task<ChaosVerdict> FindAsync(IServiceProvider services, IReadOnlyCollection<Promise> promises, IReadOnlyCollection<Taken> taken, CancellationToken ct)
     {
         var db = services.GetRequiredService<KernelDb>();
         var visits = (await db.Database.SqlQueryRaw<Visit>(
@@ -29,11 +29,25 @@ internal sealed record ChaosVerdict(int Lost, int Doubled, int Unfinished, IRead
             ct);
         var mails = await CountsAsync(db, "SELECT to_address AS \"Name\", CAST(COUNT(*) AS int) AS \"Times\" FROM messaging_outgoing_mail WHERE state = 'Sent' AND subject = 'See you' GROUP BY to_address", ct);
         var runs = await CountsAsync(db, "SELECT correlation_id AS \"Name\", CAST(COUNT(*) AS int) AS \"Times\" FROM workflows_workflow GROUP BY correlation_id", ct);
+        var (unpaid, paidTwice, unbalanced) = await MoneyAsync(db, taken, ct);
         var unmailed = promises.Count(p => !p.WasChanged && !mails.ContainsKey(Promise.AddressOf(p.Number)));
-        var doubled = overlaps + Math.Max(0, visits.Count - promises.Count) + mails.Values.Count(t => t > 1) + runs.Values.Count(t => t > 1);
+        var doubled = overlaps + Math.Max(0, visits.Count - promises.Count) + mails.Values.Count(t => t > 1) + runs.Values.Count(t => t > 1) + paidTwice;
         var unfinished = await NumberAsync(db, "SELECT COUNT(*) AS \"Value\" FROM workflows_workflow WHERE status <> 'Finished'", ct)
             + await NumberAsync(db, "SELECT COUNT(*) AS \"Value\" FROM kernel_incident WHERE state = 'Open'", ct);
-        return new ChaosVerdict(lost + unmailed, doubled, unfinished, await WrongAsync(services, ct));
+        return new ChaosVerdict(lost + unmailed + unpaid, doubled, unfinished, [.. unbalanced, .. await WrongAsync(services, ct)]);
+    }
+
+    /// <summary>Each payment that was told stands once, none stands that was not asked for, no number is missing, and the books balance.</summary>
+    private static async Task<(int Unpaid, int PaidTwice, IEnumerable<string> Unbalanced)> MoneyAsync(KernelDb db, IReadOnlyCollection<Taken> taken, CancellationToken ct)
+    {
+        var payments = await CountsAsync(db, "SELECT idempotency_key AS \"Name\", CAST(COUNT(*) AS int) AS \"Times\" FROM billing_payment GROUP BY idempotency_key", ct);
+        var paid = await CountsAsync(db, "SELECT LOWER(CAST(invoice_id AS text)) AS \"Name\", CAST(-SUM(amount_minor) AS int) AS \"Times\" FROM billing_journal_line WHERE invoice_id IS NOT NULL AND payment_id IS NOT NULL AND amount_minor < 0 GROUP BY invoice_id", ct);
+        var numbers = await NumberAsync(db, "SELECT COUNT(*) AS \"Value\" FROM billing_number_counter c WHERE c.last_number <> CASE c.series_code WHEN 'receipt' THEN (SELECT COUNT(*) FROM billing_payment) ELSE (SELECT COUNT(*) FROM billing_invoice WHERE number IS NOT NULL) END", ct);
+        var entries = await NumberAsync(db, "SELECT COUNT(*) AS \"Value\" FROM (SELECT entry_id FROM billing_journal_line GROUP BY entry_id HAVING SUM(amount_minor) <> 0) e", ct);
+        return (
+            taken.Count(t => !payments.ContainsKey(t.PaymentKey) || paid.GetValueOrDefault(t.Invoice) != 9_500),
+            Math.Max(0, payments.Values.Sum() - taken.Count),
+            [.. numbers > 0 ? (string[])["numbers: some are missing"] : [], .. entries > 0 ? (string[])[$"ledger: {entries} postings do not balance"] : []]);
     }
 
     public static async Task<bool> IsWorkLeftAsync(IServiceProvider services, CancellationToken ct) => await NumberAsync(

@@ -40,11 +40,13 @@ internal sealed class ChildHost : IAsyncDisposable
         return child;
     }
 
-    public static async Task<int> RunAsync(string folder, string[] verb, CancellationToken ct, params (string Name, string Value)[] environment)
+    /// <summary>Runs a verb to its end; with what it said last.</summary>
+    public static async Task<(int Code, string Said)> RunAsync(string folder, string[] verb, CancellationToken ct, params (string Name, string Value)[] environment)
     {
-        using var verbs = Launch(folder, verb, environment);
+        var said = "";
+        using var verbs = Launch(folder, verb, environment, line => said = line);
         await verbs.WaitForExitAsync(ct);
-        return verbs.ExitCode;
+        return (verbs.ExitCode, said);
     }
 
     /// <summary>SIGKILL: nothing is said and nothing is closed.</summary>
@@ -61,7 +63,7 @@ internal sealed class ChildHost : IAsyncDisposable
         process.Dispose();
     }
 
-    private static Process Launch(string folder, string[] arguments, (string Name, string Value)[] environment)
+    private static Process Launch(string folder, string[] arguments, (string Name, string Value)[] environment, Action<string>? says = null)
     {
         var own = Environment.ProcessPath!;
         var isHost = Path.GetFileNameWithoutExtension(own) == "PracticeHost";
@@ -78,10 +80,18 @@ internal sealed class ChildHost : IAsyncDisposable
 
         var started = Process.Start(start)!;
         started.OutputDataReceived += static (_, _) => { };
-        started.ErrorDataReceived += static (_, _) => { };
+        started.ErrorDataReceived += (_, said) => Hear(said.Data, says);
         started.BeginOutputReadLine();
         started.BeginErrorReadLine();
         return started;
+    }
+
+    private static void Hear(string? line, Action<string>? says)
+    {
+        if (!string.IsNullOrWhiteSpace(line))
+        {
+            says?.Invoke(line);
+        }
     }
 
     private static async Task<bool> AnswersAsync(HttpClient http, Uri page, CancellationToken ct)

@@ -73,6 +73,33 @@ public sealed class DatabaseFaultTests
         Assert.InRange(seconds, 0, 30);
     }
 
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task What_the_disk_does_not_take_for_good_is_not_acknowledged(DatabaseProvider database)
+    {
+        Assert.SkipUnless(Shell.Has("strace"), "strace is not installed.");
+        await using var cluster = database == DatabaseProvider.Postgres ? await OwnCluster.StartAsync() : null;
+        await using var practice = await FaultyPractice.StartAsync(cluster?.Variable);
+        practice.Crowd.Start();
+        var healthy = new List<double>();
+        for (var round = 0; round < 4; round++)
+        {
+            await Task.Delay(1500);
+            var process = cluster?.ServerId ?? practice.Nodes[0].Id.ToString(CultureInfo.InvariantCulture);
+
+            // Every third one fails for two seconds. A server that panics of it starts anew by itself.
+            await Shell.TryAsync("timeout", "-s", "INT", "2", "strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync,fdatasync", "-e", "inject=fsync,fdatasync:error=EIO:when=3+3", "-p", process);
+            healthy.Add(await practice.UntilHealthyAsync());
+        }
+
+        await Task.Delay(1500);
+        await practice.Crowd.StopAsync();
+        await practice.HoldsAsync();
+        Report($"{database}: {practice.Crowd.Bookings} bookings, answers {string.Join(", ", practice.Failures.GroupBy(f => f.Status).Select(g => $"{(int)g.Key} {g.Count()}"))}, healthy after at most {healthy.Max():0.00} s");
+        Assert.All(practice.Failures, f => Assert.Equal(HttpStatusCode.ServiceUnavailable, f.Status));
+        Assert.All(practice.Failures, f => Assert.True(f.RetryAfter > 0));
+        Assert.True(practice.Crowd.Bookings > 20 && !practice.Failures.IsEmpty);
+    }
+
     private static void Report(string line) => TestContext.Current.SendDiagnosticMessage(line);
 }
 

@@ -18,13 +18,17 @@ internal sealed class FaultyPractice : IAsyncDisposable
     private FaultyPractice(string folder, bool ownsFolder)
     {
         (this.folder, this.ownsFolder) = (folder, ownsFolder);
-        Crowd = new ChaosCrowd(http, () => (Only ?? nodes[(int)((uint)Interlocked.Increment(ref turn) % (uint)nodes.Count)]).Address, seed: 1, Hear);
+        Crowd = new ChaosCrowd(http, () => At ?? (Only ?? nodes[(int)((uint)Interlocked.Increment(ref turn) % (uint)nodes.Count)]).Address, seed: 1, Hear);
     }
 
     public ChaosCrowd Crowd { get; }
 
     /// <summary>Where all guests go, as a load balancer sends them that has seen a node fail; null for all nodes in turn.</summary>
     public ChildHost? Only { get; set; }
+
+    /// <summary>A load balancer before the nodes.</summary>
+    public Uri? At { get; set; }
+
     public HttpClient Http => http;
     public IReadOnlyList<ChildHost> Nodes => nodes;
 
@@ -46,7 +50,11 @@ internal sealed class FaultyPractice : IAsyncDisposable
     public async Task<ChildHost> AddNodeAsync(params (string Name, string Value)[] environment)
     {
         var node = await ChildHost.StartAsync(folder, http, null, TestContext.Current.CancellationToken, environment);
-        nodes.Add(node);
+        lock (nodes)
+        {
+            nodes.Add(node);
+        }
+
         return node;
     }
 
@@ -98,7 +106,7 @@ internal sealed class FaultyPractice : IAsyncDisposable
                 await Task.Delay(200);
             }
 
-            return await ChaosVerdict.FindAsync(services, Crowd.Promises, default);
+            return await ChaosVerdict.FindAsync(services, Crowd.Promises, [], default);
         });
         Assert.Equal((0, 0, 0), (verdict.Lost, verdict.Doubled, verdict.Unfinished));
         Assert.Empty(verdict.Wrong);

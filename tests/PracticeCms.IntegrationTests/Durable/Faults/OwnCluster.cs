@@ -12,6 +12,14 @@ internal sealed class OwnCluster : IAsyncDisposable
 
     public string Variable { get; } = $"PRACTICE_FAULT_{Ids.New():N}";
 
+    public string Socket => Path.Combine(folder, ".s.PGSQL.5432");
+
+    /// <summary>Process id of the server.</summary>
+    public string ServerId => File.ReadLines(Path.Combine(Data, "postmaster.pid")).First();
+
+    /// <summary>The connection string by way of a listener.</summary>
+    public string Through(Uri listener) => $"Host={listener.Host};Port={listener.Port};Username=practice;Database=postgres;Maximum Pool Size=40;Timeout=15";
+
     private string Data => Path.Combine(folder, "data");
 
     private static string Programs => Directory.Exists("/usr/lib/postgresql")
