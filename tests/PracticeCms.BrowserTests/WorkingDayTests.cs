@@ -9,6 +9,7 @@ namespace PracticeCms.BrowserTests;
 /// <summary>A whole working day in a real browser, from the setup page to the page that shows who looked.</summary>
 public sealed partial class WorkingDayTests
 {
+    private const string Answer = "A look at my Xylophanes knee";
     private const string Slots = "form button.slot";
 
     [Theory, InlineData("desktop"), InlineData("phone")]
@@ -57,6 +58,7 @@ public sealed partial class WorkingDayTests
         await client.WaitForSelectorAsync("h1:has-text('This visit is cancelled')");
         Assert.InRange(sql.Requests.Count, 20, 5000);
         Assert.Empty(await sql.WithoutEventAsync());
+        await NothingLiesAroundAsync(host, staff, client);
         Assert.Empty(browser.Complaints);
     }
 
@@ -115,6 +117,25 @@ public sealed partial class WorkingDayTests
         Assert.NotNull(await page.QuerySelectorAsync("a[href$='invite.ics']"));
     }
 
+    /// <summary>What clients answered is in no file in the clear, and neither answers nor names are in what a browser keeps.</summary>
+    private static async Task NothingLiesAroundAsync(TestHost host, params IPage[] pages)
+    {
+        Assert.Empty(Directory.EnumerateFiles(host.DataFolder, "*", SearchOption.AllDirectories).Where(f => Read(f).Contains(Answer, StringComparison.Ordinal)));
+        foreach (var page in pages)
+        {
+            var kept = await page.EvaluateAsync<string>("async () => JSON.stringify([{...localStorage}, {...sessionStorage}, await caches.keys(), (await indexedDB.databases()).map(d => d.name), document.cookie])");
+            Assert.DoesNotContain(Answer, kept, StringComparison.Ordinal);
+            Assert.DoesNotContain("Walker", kept, StringComparison.Ordinal);
+        }
+
+        static string Read(string file)
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
+            return reader.ReadToEnd();
+        }
+    }
+
     /// <summary>Answers what the service asks besides.</summary>
     internal static async Task AnswerAsync(IPage page)
     {
@@ -122,7 +143,7 @@ public sealed partial class WorkingDayTests
         {
             if (await field.GetAttributeAsync("type") is null or "text" && (await field.InputValueAsync()).Length == 0)
             {
-                await field.FillAsync("A look at my knee");
+                await field.FillAsync(Answer);
             }
         }
 

@@ -112,6 +112,7 @@ internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, 
             lane.IsPrepared = true;
         }
 
+        await services.GetRequiredService<WorkQueue>().ComeBackAsync(CancellationToken.None);
         await services.GetRequiredService<Jobs.BackgroundSchedules>().EnsureAsync(CancellationToken.None);
         return true;
     });

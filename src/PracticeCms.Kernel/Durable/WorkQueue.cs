@@ -21,6 +21,9 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
     /// <summary>A node that is gone keeps its work from the others this long; together with their scan it makes half a minute.</summary>
     public static readonly Duration Lease = Duration.FromSeconds(15);
 
+    /// <summary>Clocks of nodes differ by less.</summary>
+    private static readonly Duration Skew = Duration.FromMinutes(1);
+
     /// <summary>Takes due work that nobody holds. Attempts are committed here, before anything is done.</summary>
     public Task<List<TakenWork>> TakeAsync(int limit, CancellationToken ct) => unitOfWork.RunAsync(
         async token =>
@@ -91,6 +94,27 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
             }
         },
         ct);
+
+    /// <summary>A clock was set back: messages that were written ahead of it keep the wait they were given, counted from now. What people agreed on stands in timers.</summary>
+    public async Task ComeBackAsync(CancellationToken ct)
+    {
+        var now = clock.GetCurrentInstant();
+        var ahead = db.Set<OutboxRow>().Where(r => r.State == WorkState.Pending && r.Due > now + Skew && r.CreatedAt > now + Skew && r.LeaseUntil == null);
+        if (!await ahead.AnyAsync(ct))
+        {
+            return;
+        }
+
+        await unitOfWork.RunAsync(
+            async token =>
+            {
+                foreach (var row in await ahead.ToListAsync(token))
+                {
+                    (row.Due, row.CreatedAt) = (row.Due - (row.CreatedAt - now), now);
+                }
+            },
+            ct);
+    }
 
     /// <summary>When something can be taken next; null for never.</summary>
     public async Task<Instant?> NextAsync(CancellationToken ct)

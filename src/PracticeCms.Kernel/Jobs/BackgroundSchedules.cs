@@ -17,7 +17,7 @@ internal sealed class BackgroundSchedules(
 
     private sealed record Plan(string Schedule);
 
-    /// <summary>Gives every enabled task its next timer; a changed schedule replaces it.</summary>
+    /// <summary>Gives every enabled task its next timer; a changed schedule replaces it, and so does a clock that was set back before an earlier time of it.</summary>
     public async Task EnsureAsync(CancellationToken ct)
     {
         if (tasks.Count == 0)
@@ -25,9 +25,10 @@ internal sealed class BackgroundSchedules(
             return;
         }
 
-        var known = await db.Set<TimerRow>().Where(t => t.Kind == Kind && t.State == WorkState.Pending).Select(t => new { t.Key, t.Payload }).ToListAsync(ct);
+        var known = await db.Set<TimerRow>().Where(t => t.Kind == Kind && t.State == WorkState.Pending).Select(t => new { t.Key, t.Payload, t.Due }).ToListAsync(ct);
         var missing = tasks
-            .Where(t => ScheduleOf(t).Length > 0 && !known.Any(k => k.Key == NameOf(t) && System.Text.Json.JsonSerializer.Deserialize<Plan>(k.Payload, DurableJson.Options)!.Schedule == ScheduleOf(t)))
+            .Where(t => NextOf(t) is { } next
+                && !known.Any(k => k.Key == NameOf(t) && k.Due <= next && System.Text.Json.JsonSerializer.Deserialize<Plan>(k.Payload, DurableJson.Options)!.Schedule == ScheduleOf(t)))
             .ToList();
         if (missing.Count > 0)
         {
@@ -45,13 +46,12 @@ internal sealed class BackgroundSchedules(
 
     public IBackgroundTask? Find(string name) => tasks.FirstOrDefault(t => NameOf(t) == name);
 
-    public Task ScheduleAsync(IBackgroundTask task, CancellationToken ct)
-    {
-        var now = clock.GetCurrentInstant().ToDateTimeUtc();
-        return ScheduleOf(task).Length > 0 && CronExpression.Parse(ScheduleOf(task)).GetNextOccurrence(now) is { } next
-            ? timers.ScheduleAsync(new TimerRequest(Kind, NameOf(task), Instant.FromDateTimeUtc(next), new Plan(ScheduleOf(task))), ct)
-            : Task.CompletedTask;
-    }
+    public Task ScheduleAsync(IBackgroundTask task, CancellationToken ct) => NextOf(task) is { } next
+        ? timers.ScheduleAsync(new TimerRequest(Kind, NameOf(task), next, new Plan(ScheduleOf(task))), ct)
+        : Task.CompletedTask;
+
+    private Instant? NextOf(IBackgroundTask task) =>
+        ScheduleOf(task).Length > 0 && CronExpression.Parse(ScheduleOf(task)).GetNextOccurrence(clock.GetCurrentInstant().ToDateTimeUtc()) is { } next ? Instant.FromDateTimeUtc(next) : null;
 
     public static string KeyOf(string task, Instant due) => $"task:{task}:{due.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}";
 

@@ -167,6 +167,40 @@ public sealed class OutboxTests
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task A_clock_that_is_set_back_holds_no_message_up(DatabaseProvider database)
+    {
+        await using var host = await DurableHost.StartAsync(database);
+        await host.SendAsync("a", "at once");
+        await host.SendAsync("b", "soon", host.Clock.GetCurrentInstant() + Duration.FromMinutes(3));
+        host.Clock.Advance(Duration.FromHours(-24));
+
+        await host.DrainAsync();
+        Assert.Equal(["at once"], host.Journal.Lines);
+        host.Clock.Advance(Duration.FromMinutes(3));
+        await host.DrainAsync();
+        Assert.Equal(["at once", "soon"], host.Journal.Lines);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Work_that_never_ends_holds_up_no_other(DatabaseProvider database)
+    {
+        await using var host = await DurableHost.StartAsync(database);
+        var (never, rest) = (new TaskCompletionSource(), new CountdownEvent(40));
+        host.Journal.On = line => line == "endless" ? never.Task : Task.FromResult(rest.Signal());
+        await host.SendAsync("a", "endless");
+        for (var i = 0; i < 40; i++)
+        {
+            await host.SendAsync($"b{i}", $"other {i}");
+        }
+
+        var drain = host.DrainAsync();
+        Assert.True(await Task.Run(() => rest.Wait(TimeSpan.FromSeconds(30))), $"{rest.CurrentCount} wait behind it.");
+        Assert.False(drain.IsCompleted);
+        never.SetResult();
+        Assert.Equal(41, await drain);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Drains_at_the_same_time_do_not_repeat_work(DatabaseProvider database)
     {
         await using var host = await DurableHost.StartAsync(database);

@@ -85,6 +85,24 @@ public sealed class TimerTests
         Assert.Contains(runs, r => r.State == WorkState.Done && BackgroundSchedules.TaskOf(r.Key) == nameof(ForgetFinishedWork));
     }
 
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task A_clock_that_is_set_back_leaves_no_night_out(DatabaseProvider database)
+    {
+        await using var host = await DurableHost.StartAsync(database);
+        await host.DrainAsync();
+        var before = await NightlyAsync(host);
+        host.Clock.Advance(Duration.FromDays(3));
+        await host.DrainAsync();
+        host.Clock.Advance(Duration.FromDays(-3));
+        await host.DrainAsync();
+
+        Assert.NotEmpty(before);
+        Assert.Equal(before, await NightlyAsync(host));
+    }
+
+    private static Task<List<string>> NightlyAsync(DurableHost host) => host.ReadAsync(async db =>
+        (await db.Set<TimerRow>().AsNoTracking().Where(t => t.Kind == PracticeCms.Kernel.Jobs.BackgroundSchedules.Kind && t.State == WorkState.Pending).OrderBy(t => t.Key).ToListAsync()).ConvertAll(t => $"{t.Key} {t.Due}"));
+
     [Fact]
     public async Task The_pump_dispatches_without_being_asked()
     {

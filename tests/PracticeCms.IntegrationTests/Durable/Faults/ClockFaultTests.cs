@@ -18,7 +18,7 @@ public sealed class ClockFaultTests
         await using var cluster = database == DatabaseProvider.Postgres ? await OwnCluster.StartAsync() : null;
         var clock = Path.GetTempFileName();
         await File.WriteAllTextAsync(clock, Jumps[0]);
-        await using var practice = await FaultyPractice.StartAsync(cluster?.Variable, null, 1, ("LD_PRELOAD", Library), ("FAKETIME_TIMESTAMP_FILE", clock), ("FAKETIME_NO_CACHE", "1"), ("FAKETIME_DONT_FAKE_MONOTONIC", "1"));
+        await using var practice = await FaultyPractice.StartAsync(cluster?.Variable, null, 1, ("LD_PRELOAD", Library), ("FAKETIME_TIMESTAMP_FILE", clock), ("FAKETIME_NO_CACHE", "1"), ("FAKETIME_DONT_FAKE_MONOTONIC", "1"), ("FAKETIME_FORCE_MONOTONIC_FIX", "0"));
         practice.Crowd.Start();
         var booked = new List<int>();
         foreach (var jump in Jumps)

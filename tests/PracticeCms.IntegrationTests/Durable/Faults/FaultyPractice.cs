@@ -101,7 +101,7 @@ internal sealed class FaultyPractice : IAsyncDisposable
         var verdict = await InAsync(async services =>
         {
             var began = Stopwatch.GetTimestamp();
-            while (await ChaosVerdict.IsWorkLeftAsync(services, default) && Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(10))
+            while (await ChaosVerdict.IsWorkLeftAsync(services, default) && Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(8))
             {
                 await Task.Delay(200);
             }
