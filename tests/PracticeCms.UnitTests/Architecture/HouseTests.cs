@@ -18,7 +18,7 @@ public sealed partial class HouseTests
     ];
 
     private static readonly IReadOnlyList<LoadedModule> Modules = ModuleLoader.BuiltIn();
-    private static readonly string Root = AppContext.BaseDirectory[..AppContext.BaseDirectory.IndexOf($"{Path.DirectorySeparatorChar}tests{Path.DirectorySeparatorChar}", StringComparison.Ordinal)];
+    internal static readonly string Root = AppContext.BaseDirectory[..AppContext.BaseDirectory.IndexOf($"{Path.DirectorySeparatorChar}tests{Path.DirectorySeparatorChar}", StringComparison.Ordinal)];
 
     [Fact]
     public void Of_another_module_only_its_contracts_are_used()
@@ -101,7 +101,7 @@ public sealed partial class HouseTests
                 $"{metadata.GetString(t.Namespace)}.{metadata.GetString(t.Name)}"))];
     }
 
-    private static IEnumerable<string> Sources(string pattern) => new[] { "src", "modules", "themes", "samples", "tests" }
+    internal static IEnumerable<string> Sources(string pattern) => new[] { "src", "modules", "themes", "samples", "tests" }
         .SelectMany(f => Directory.EnumerateFiles(Path.Combine(Root, f), pattern, SearchOption.AllDirectories))
         .Where(f => !Relative(f).Split(Path.DirectorySeparatorChar).Any(p => p is "bin" or "obj" or "vendor" or "lib"));
 
