@@ -19,6 +19,7 @@ public sealed class Migrations : DataMigration
                 subject = t.Column<string>(),
                 text_sealed = t.Column<string>(),
                 html_sealed = t.Column<string>(nullable: true),
+                is_personal = t.Column<bool>(),
                 state = t.Column<string>(),
                 held_for = t.Column<string>(nullable: true),
                 has_budget = t.Column<bool>(),

@@ -52,7 +52,7 @@ internal static class PracticeApp
             ContentRootPath = AppContext.BaseDirectory,
         });
         var data = new DataFolder(Path.GetFullPath(dataFolder ?? builder.Configuration["Practice:Data"] ?? DefaultDataFolder()));
-        Directory.CreateDirectory(data.Path);
+        MakeFolder(data.Path);
         builder.WebHost.UseStaticWebAssets().ConfigureKestrel(k =>
         {
             k.AddServerHeader = false;
@@ -89,6 +89,19 @@ internal static class PracticeApp
             builder.Configuration[copy.Path] = ""; // those are of the real practice
         }
     });
+
+    /// <summary>For the account that runs the host alone. One that is there keeps the rights that it was given.</summary>
+    private static void MakeFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+    }
 
     /// <summary>Beside the project while developing, else in the working directory; <c>PRACTICE_DATA</c> and <c>--data</c> say otherwise.</summary>
     public static string DefaultDataFolder()

@@ -13,6 +13,9 @@ public sealed record MailRequest(string Key, string ToAddress, string ToName, st
 
     /// <summary>Cancels together while unsent, such as <c>appointment:ID</c>.</summary>
     public string? Group { get; init; }
+
+    /// <summary>Whoever reads it can act as its receiver: nobody sees its text in the portal, and it is not sent again.</summary>
+    public bool IsPersonal { get; init; }
 }
 
 public sealed record MailAttachment(string FileName, string ContentType, byte[] Content);
@@ -25,7 +28,7 @@ public interface IMail
     /// <summary>Renders <c>mail/NAME</c> (first line <c>Subject: ...</c>, then HTML) and puts it into the outbox.</summary>
     Task SendTemplateAsync(
         string template, string key, string toAddress, string toName, IReadOnlyDictionary<string, object?> model, Guid? clientId = null,
-        IReadOnlyList<MailAttachment>? attachments = null, Instant? notBefore = null, Instant? notAfter = null, string? group = null, CancellationToken ct = default);
+        IReadOnlyList<MailAttachment>? attachments = null, Instant? notBefore = null, Instant? notAfter = null, string? group = null, bool isPersonal = false, CancellationToken ct = default);
 
     /// <summary>Takes unsent mails of the group back.</summary>
     Task CancelGroupAsync(string group, CancellationToken ct = default);

@@ -33,6 +33,12 @@ internal sealed class ChangeMailSettings(ISettings settings, IFieldCipher cipher
             async token =>
             {
                 var current = await settings.GetAsync<MailSettings>(token);
+                var keeps = Text(request.Password).Length == 0 && Text(request.User).Length > 0 && current.PasswordSealed.Length > 0;
+                if (keeps && (current.Host, current.Port, current.Security, current.User) != (Text(request.Host), request.Port, security, Text(request.User)))
+                {
+                    return Problem.Invalid("Password", "Enter the password again: it is not sent to another server, or another way, unless you say so.");
+                }
+
                 await settings.SaveAsync(
                     new MailSettings
                     {
@@ -40,7 +46,7 @@ internal sealed class ChangeMailSettings(ISettings settings, IFieldCipher cipher
                         Port = request.Port,
                         Security = security,
                         User = Text(request.User),
-                        PasswordSealed = Text(request.Password).Length > 0 ? MailTransport.Seal(cipher, request.Password!) : Text(request.User).Length > 0 ? current.PasswordSealed : "",
+                        PasswordSealed = Text(request.Password).Length > 0 ? MailTransport.Seal(cipher, request.Password!) : keeps ? current.PasswordSealed : "",
                         FromAddress = Text(request.FromAddress),
                         FromName = Text(request.FromName),
                     },

@@ -62,6 +62,7 @@ internal sealed class ChangeMail(MessagingDb db, IUnitOfWork unitOfWork, Outgoin
             async (mail, token) => mail switch
             {
                 { ToAddress: "" } => Problem.Conflict("mail-erased", "This mail was erased; there is nothing to send."),
+                { IsPersonal: true, State: MailState.Sent } => Problem.Conflict("mail-personal", "This mail carries a personal link. Ask for a new one: forgotten passwords on the sign-in page, invitations under Users."),
                 { CanResend: false } => Problem.Conflict("mail-waiting", "This mail is on its way already."),
                 { State: MailState.Sent } => await CopyAsync(mail, token),
                 _ => await AgainAsync(mail, token),

@@ -18,14 +18,14 @@ internal static class OutgoingEndpoints
         routes.MapPost("/admin/outgoing/discard", DiscardAll).RequirePermission(Permissions.SendMail);
     }
 
-    private static async Task<IResult> Body(Guid id, MessagingDb db, MailComposer composer, HttpContext http, CancellationToken ct)
+    private static async Task<IResult> Body(Guid id, MessagingDb db, OutgoingList mails, HttpContext http, CancellationToken ct)
     {
         if (await db.Mails.AsNoTracking().FirstOrDefaultAsync(m => m.Id == id, ct) is not { } mail)
         {
             return Problem.NotFound("The mail").ToHttp();
         }
 
-        var html = await composer.HtmlAsync(mail, ct) ?? $"<pre style=\"white-space:pre-wrap;font:inherit\">{System.Net.WebUtility.HtmlEncode(await composer.TextAsync(mail, ct))}</pre>";
+        var html = await mails.ShownHtmlAsync(mail, ct) ?? $"<pre style=\"white-space:pre-wrap;font:inherit\">{System.Net.WebUtility.HtmlEncode(await mails.ShownTextAsync(mail, ct))}</pre>";
         return Framed(http, html);
     }
 
@@ -34,6 +34,11 @@ internal static class OutgoingEndpoints
         if (await db.Mails.AsNoTracking().FirstOrDefaultAsync(m => m.Id == id, ct) is not { } mail)
         {
             return Problem.NotFound("The mail").ToHttp();
+        }
+
+        if (mail.IsPersonal)
+        {
+            return Problem.Forbidden(OutgoingList.Personal).ToHttp();
         }
 
         var content = new MemoryStream();

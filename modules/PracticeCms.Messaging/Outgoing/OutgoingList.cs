@@ -39,6 +39,13 @@ internal sealed class OutgoingList(MessagingDb db, MailComposer composer)
         }
 
         var files = await db.Attachments.AsNoTracking().Where(a => a.MailId == id).OrderBy(a => a.Id).ToListAsync(ct);
-        return new Detail(mail, (await composer.FromAsync(ct)).ToString(), await composer.TextAsync(mail, ct), files);
+        return new Detail(mail, (await composer.FromAsync(ct)).ToString(), await ShownTextAsync(mail, ct), files);
     }
+
+    /// <summary>As staff may read it.</summary>
+    public async Task<string> ShownTextAsync(OutgoingMail mail, CancellationToken ct) => mail.IsPersonal ? Personal : await composer.TextAsync(mail, ct);
+
+    public async Task<string?> ShownHtmlAsync(OutgoingMail mail, CancellationToken ct) => mail.IsPersonal ? null : await composer.HtmlAsync(mail, ct);
+
+    public const string Personal = "This mail carries a link that is for its receiver alone, so its text is shown to nobody.";
 }

@@ -37,6 +37,9 @@ internal sealed class OutgoingMail : IClientRecord, IVersioned
     public string Subject { get; set; } = "";
     public string TextSealed { get; set; } = "";
     public string? HtmlSealed { get; set; }
+
+    /// <summary>It carries a link that makes whoever reads it its receiver.</summary>
+    public bool IsPersonal { get; set; }
     public MailState State { get; set; }
     public HeldFor? HeldFor { get; set; }
 

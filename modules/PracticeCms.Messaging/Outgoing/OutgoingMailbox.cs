@@ -38,7 +38,7 @@ internal sealed class OutgoingMailbox(MessagingDb db, IUnitOfWork unitOfWork, IO
 
     public async Task SendTemplateAsync(
         string template, string key, string toAddress, string toName, IReadOnlyDictionary<string, object?> model, Guid? clientId = null,
-        IReadOnlyList<MailAttachment>? attachments = null, Instant? notBefore = null, Instant? notAfter = null, string? group = null, CancellationToken ct = default)
+        IReadOnlyList<MailAttachment>? attachments = null, Instant? notBefore = null, Instant? notAfter = null, string? group = null, bool isPersonal = false, CancellationToken ct = default)
     {
         var rendered = await templates.RenderAsync(template, model, ct);
         var mail = new MailRequest(key, toAddress, toName, rendered.Subject, rendered.Text, rendered.Html)
@@ -48,6 +48,7 @@ internal sealed class OutgoingMailbox(MessagingDb db, IUnitOfWork unitOfWork, IO
             NotBefore = notBefore,
             NotAfter = notAfter,
             Group = group,
+            IsPersonal = isPersonal,
         };
         await SendAsync(mail, ct);
     }
@@ -88,6 +89,7 @@ internal sealed class OutgoingMailbox(MessagingDb db, IUnitOfWork unitOfWork, IO
             NotAfter = mail.NotAfter,
             GroupName = mail.Group,
             ClientId = mail.ClientId,
+            IsPersonal = mail.IsPersonal,
         };
     }
 

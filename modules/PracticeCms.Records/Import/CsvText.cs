@@ -88,7 +88,8 @@ internal static class CsvText
     private static string Quote(string? cell)
     {
         var text = cell ?? "";
-        var safe = text.Length > 0 && "=@\t\r".Contains(text[0], StringComparison.Ordinal) ? "'" + text : text;
+        var isFormula = text.Length > 0 && ("=@\t\r".Contains(text[0], StringComparison.Ordinal) || ("+-".Contains(text[0], StringComparison.Ordinal) && text.AsSpan(1).IndexOfAnyExcept("0123456789 ()/.,-") >= 0));
+        var safe = isFormula ? "'" + text : text;
         return safe.AsSpan().IndexOfAny(",;\"\n\r") >= 0 ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 }

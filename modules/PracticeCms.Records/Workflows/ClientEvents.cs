@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using PracticeCms.Records.Clients;
 using PracticeCms.Records.Contracts;
+using PracticeCms.Records.Fields;
 
 namespace PracticeCms.Records.Workflows;
 
@@ -24,8 +25,11 @@ internal sealed class TriggerClientCreated(IWorkflowManager workflows) : IEventH
             ct);
 }
 
-/// <summary>Gives expressions the client that a workflow is about, read fresh, as <c>Client</c>.</summary>
-internal sealed class ClientWorkflowData(RecordsDb db, ClientSecrets secrets) : IWorkflowDataSource
+/// <summary>
+/// Gives expressions the client that a workflow is about, read fresh, as <c>Client</c>. It has none of the fields that only some roles see: a workflow mails
+/// what it is given to whom it is told, whoever wrote it.
+/// </summary>
+internal sealed class ClientWorkflowData(RecordsDb db, ClientSecrets secrets, ISettings settings) : IWorkflowDataSource
 {
     public async Task AddAsync(WorkflowContext context, IDictionary<string, object?> model, CancellationToken ct)
     {
@@ -35,6 +39,7 @@ internal sealed class ClientWorkflowData(RecordsDb db, ClientSecrets secrets) : 
         }
 
         await secrets.OpenAsync(client, ct);
+        var open = (await settings.GetAsync<CustomFields>(ct)).Of("Client").Where(f => f.Group == FieldGroup.Demographics).Select(f => f.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         model["Client"] = new Dictionary<string, object?>
         {
             ["Id"] = client.Id.ToString(),
@@ -47,7 +52,7 @@ internal sealed class ClientWorkflowData(RecordsDb db, ClientSecrets secrets) : 
             ["Phone"] = client.Phone ?? "",
             ["Status"] = client.Status.ToString(),
             ["Tags"] = Client.SplitTags(client.Tags),
-            ["Custom"] = Fields.CustomValues.Read(client.Custom).ToDictionary(v => v.Key, v => (object?)v.Value),
+            ["Custom"] = CustomValues.Read(client.Custom).Where(v => open.Contains(v.Key)).ToDictionary(v => v.Key, v => (object?)v.Value),
         };
     }
 }

@@ -39,7 +39,7 @@ internal sealed class ThrottleFilter(BookingThrottle throttle, ITenant tenant, I
     {
         var http = context.HttpContext;
         var policy = await settings.GetAsync<BookingPolicy>(http.RequestAborted);
-        if (throttle.Admit(tenant.Name, http.Connection.RemoteIpAddress?.ToString() ?? "", policy.PostsPerMinute))
+        if (throttle.Admit(tenant.Name, http.Connection.RemoteIpAddress is { } address ? Household.Of(address) : "", policy.PostsPerMinute))
         {
             return await next(context);
         }

@@ -54,7 +54,7 @@ internal sealed class SendInvitation(AccountTokens tokens, IMail mail, IAuditTra
             ["inviter"] = actor.Kind == ActorKind.Staff ? actor.DisplayName : "",
             ["days"] = (int)AccountTokens.Lifetime(TokenPurpose.Invite).TotalDays,
         };
-        await mail.SendTemplateAsync("mail/invite", $"invite:{link.Id}", user.Email!, user.DisplayName, model, notAfter: link.ExpiresAt, ct: ct);
+        await mail.SendTemplateAsync("mail/invite", $"invite:{link.Id}", user.Email!, user.DisplayName, model, notAfter: link.ExpiresAt, isPersonal: true, ct: ct);
         audit.Record("invited", "User", entityId: user.Id);
         return link;
     }

@@ -8,6 +8,9 @@ internal static class PasswordRules
     public const int MinLengthAlone = 15;
     public const int MaxLength = 128;
 
+    /// <summary>None of the 3,000 most common passwords has as many bits by zxcvbn's count.</summary>
+    private const double LeastBits = 18;
+
     /// <summary>Guessing takes longer with the square of the length, and nothing as long is in a list.</summary>
     private const int LongestGuessed = 40;
 
@@ -39,7 +42,7 @@ internal static class PasswordRules
     private static readonly char[] Digits = [.. "0123456789"];
 
     /// <summary>
-    /// One thing that zxcvbn knows, and nothing else: a password seen in breaches, a name or a word, a run on the keyboard, a date; as it stands, with digits
+    /// What zxcvbn guesses at once, or one thing that it knows and nothing else: a password seen in breaches, a name or a word, a run on the keyboard, a date; as it stands, with digits
     /// around it or for letters, or twice in a row.
     /// </summary>
     private static bool IsGuessed(string plain)
@@ -50,7 +53,7 @@ internal static class PasswordRules
         }
 
         var half = plain.Length % 2 == 0 && plain[..(plain.Length / 2)] == plain[(plain.Length / 2)..] ? plain[..(plain.Length / 2)] : plain;
-        return ((string[])[plain, plain.Trim(Digits), half, half.Trim(Digits)]).Distinct().Any(IsOneThing);
+        return Zxcvbn.Zxcvbn.MatchPassword(plain).Entropy < LeastBits || ((string[])[plain, plain.Trim(Digits), half, half.Trim(Digits)]).Distinct().Any(IsOneThing);
     }
 
     private static bool IsOneThing(string text) =>

@@ -41,7 +41,7 @@ internal sealed class SendReset(UserManager<User> users, IUnitOfWork unitOfWork,
             ["name"] = user.DisplayName,
             ["minutes"] = (int)AccountTokens.Lifetime(TokenPurpose.Reset).TotalMinutes,
         };
-        await mail.SendTemplateAsync("mail/reset", key, user.Email!, user.DisplayName, model, notAfter: link.ExpiresAt, ct: ct);
+        await mail.SendTemplateAsync("mail/reset", key, user.Email!, user.DisplayName, model, notAfter: link.ExpiresAt, isPersonal: true, ct: ct);
         audit.Record("asked for reset", "Password", entityId: user.Id);
     }
 }

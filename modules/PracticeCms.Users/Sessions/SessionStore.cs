@@ -93,13 +93,6 @@ internal sealed class SessionStore(
         },
         ct);
 
-    /// <summary>The sessions of a user end with the old stamp; this one takes the new one and goes on.</summary>
-    public void Keep(Session session, User user)
-    {
-        session.Stamp = user.SecurityStamp ?? "";
-        ForgetLater(session.Id);
-    }
-
     public async Task<IReadOnlyList<Session>> OfAsync(Guid userId, CancellationToken ct)
     {
         var now = clock.GetCurrentInstant();

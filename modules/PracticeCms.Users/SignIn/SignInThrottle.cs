@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace PracticeCms.Users.SignIn;
 
@@ -13,6 +15,7 @@ internal sealed class SignInThrottle(IClock clock)
     private static readonly Limit Pair = new(10, Duration.FromMinutes(1));
     private static readonly Limit Address = new(50, Duration.FromSeconds(10));
     private static readonly Limit Account = new(100, Duration.FromMinutes(1));
+    private const int LongestName = 300;
     private static readonly Duration PruneEvery = Duration.FromMinutes(1);
     private readonly ConcurrentDictionary<string, Bucket> buckets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Instant> known = new(StringComparer.Ordinal);
@@ -35,7 +38,7 @@ internal sealed class SignInThrottle(IClock clock)
             return false;
         }
 
-        if (Take(keys.Account, Account, now) || known.ContainsKey(keys.Pair))
+        if (Take(keys.Everywhere, Account, now) || known.ContainsKey(keys.Pair))
         {
             return true;
         }
@@ -51,7 +54,7 @@ internal sealed class SignInThrottle(IClock clock)
         known[keys.Pair] = clock.GetCurrentInstant();
         buckets.TryRemove(keys.Pair, out _);
         GiveBack(keys.Address);
-        GiveBack(keys.Account);
+        GiveBack(keys.Everywhere);
     }
 
     private bool Take(string key, Limit limit, Instant now) => buckets.GetOrAdd(key, _ => new Bucket(limit, now)).TryTake(now);
@@ -92,12 +95,14 @@ internal sealed class SignInThrottle(IClock clock)
 
     private sealed record Limit(int Capacity, Duration Refill);
 
-    private sealed record Keys(string Tenant, string Name, string Where)
+    private sealed record Keys(string Tenant, string Account, string Where)
     {
+        // What is kept has the same length whatever somebody types.
+        private string Name { get; } = Account.Length <= LongestName ? Account : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(Account)));
         private string From { get; } = IPAddress.TryParse(Where, out var address) ? Household.Of(address) : Where;
         public string Pair => $"{Tenant}|{Name}|{From}";
         public string Address => $"{Tenant}|@{From}";
-        public string Account => $"{Tenant}|{Name}";
+        public string Everywhere => $"{Tenant}|{Name}";
     }
 
     private sealed class Bucket(Limit limit, Instant start)

@@ -24,7 +24,9 @@ internal sealed class HostHealth(DataFolder data, ModuleCatalog catalog, PdfBrow
         {
             File.WriteAllText(probe, "");
             File.Delete(probe);
-            return HealthFinding.Ok("data folder", data.Path);
+            return !OperatingSystem.IsWindows() && (File.GetUnixFileMode(data.Path) & (UnixFileMode.OtherRead | UnixFileMode.OtherExecute)) != 0
+                ? HealthFinding.Warning("data folder", $"{data.Path} can be read by everybody on this machine", $"chmod o-rwx {data.Path}")
+                : HealthFinding.Ok("data folder", data.Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -125,6 +125,27 @@ internal static class TemplateCheck
     }
 
     // A filter would unfold the whole range in memory; a for tag counts its steps.
-    internal static bool RangeOutsideOfFor(string source) =>
-        System.Text.RegularExpressions.Regex.Matches(source, @"\{[\{%]-?\s*(\w+)?[^\}]*\.\.[^\}]*\}").Any(m => m.Groups[1].Value is not ("for" or "tablerow") && m.Value.Contains('(', StringComparison.Ordinal));
+    internal static bool RangeOutsideOfFor(string source)
+    {
+        for (var from = 0; source.IndexOf('{', from) is >= 0 and var open;)
+        {
+            var close = source.IndexOf('}', open) is >= 0 and var at ? at : source.Length;
+            from = close + 1;
+            var tag = source.AsSpan(open, close - open).TrimStart("{%- \t\r\n");
+            var word = tag[..(tag.IndexOfAnyExcept(Letters) is >= 0 and var end ? end : tag.Length)];
+            if (word is not ("for" or "tablerow") && tag.Contains("..", StringComparison.Ordinal) && tag.Contains('('))
+            {
+                return true;
+            }
+
+            if (from >= source.Length)
+            {
+                break;
+            }
+        }
+
+        return false;
+    }
+
+    private static readonly System.Buffers.SearchValues<char> Letters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz");
 }

@@ -20,8 +20,8 @@ public sealed class CanaryTests
     public async Task What_is_sealed_stands_nowhere_in_the_clear_however_it_is_used(DatabaseProvider database)
     {
         Databases.Need(database);
-        var began = DateTime.UtcNow;
         await using var host = await TestHost.StartAsync();
+        var began = Directory.GetCreationTimeUtc(host.DataFolder);
         await host.SetUpAsync("medical", database);
         using var staff = await StaffSession.SignInAsync(host);
 
@@ -69,7 +69,7 @@ public sealed class CanaryTests
                 form[field] = canary[place];
                 if (button is not null)
                 {
-                    form[button.Name] = button.Value;
+                    form[button.Name!] = button.Value;
                 }
             });
             Assert.Equal(HttpStatusCode.OK, written.StatusCode);

@@ -35,6 +35,13 @@ public sealed class PasswordRulesTests
     [InlineData("zaq12wsx")]
     [InlineData("liverpool1")]
     [InlineData("12.05.1987")]
+    [InlineData("qwertyui")]
+    [InlineData("12345678910")]
+    [InlineData("passwords")]
+    [InlineData("abc12345")]
+    [InlineData("123456789012345")]
+    [InlineData("qwertyuiopasdfg")]
+    [InlineData("passwordpassword1")]
     public void A_password_that_everybody_tries_is_refused(string password) => Assert.Contains("anyone would try", PasswordRules.Problem(password, 8));
 
     [Fact]
