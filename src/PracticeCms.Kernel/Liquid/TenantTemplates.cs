@@ -127,20 +127,26 @@ internal static class TemplateCheck
     // A filter would unfold the whole range in memory; a for tag counts its steps.
     internal static bool RangeOutsideOfFor(string source)
     {
-        for (var from = 0; source.IndexOf('{', from) is >= 0 and var open;)
+        var from = 0;
+        while (source.IndexOf('{', from) is >= 0 and var open)
         {
-            var close = source.IndexOf('}', open) is >= 0 and var at ? at : source.Length;
+            from = open + 1;
+            if (from == source.Length || source[from] is not ('{' or '%'))
+            {
+                continue; // a brace of the text, as styles have
+            }
+
+            if (source.IndexOf('}', open) is not (>= 0 and var close))
+            {
+                return false;
+            }
+
             from = close + 1;
             var tag = source.AsSpan(open, close - open).TrimStart("{%- \t\r\n");
             var word = tag[..(tag.IndexOfAnyExcept(Letters) is >= 0 and var end ? end : tag.Length)];
             if (word is not ("for" or "tablerow") && tag.Contains("..", StringComparison.Ordinal) && tag.Contains('('))
             {
                 return true;
-            }
-
-            if (from >= source.Length)
-            {
-                break;
             }
         }
 
