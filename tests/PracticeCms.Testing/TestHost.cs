@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using NodaTime;
+using PracticeCms.Kernel.Tenants;
 using PracticeCms.Tenants;
 using PracticeHost;
 
@@ -63,11 +64,26 @@ public sealed class TestHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await App.StopAsync();
+        if (ownsFolder)
+        {
+            await DropSchemasAsync();
+        }
+
         await App.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         if (ownsFolder)
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // Hundreds of schemas of hundreds of tables that nobody reads any more make PostgreSQL's catalog, and with it every later test, slow.
+    private async Task DropSchemasAsync()
+    {
+        var databases = App.Services.GetRequiredService<TenantDatabase>();
+        foreach (var tenant in App.Services.GetRequiredService<TenantRegistry>().All.Select(t => t.Definition).Where(d => d.Schema.Length > 0).ToList())
+        {
+            await databases.DropAsync(tenant);
         }
     }
 }

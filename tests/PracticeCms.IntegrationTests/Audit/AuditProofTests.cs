@@ -231,7 +231,14 @@ public sealed class AuditProofTests
         }
     });
 
-    private static Task SealAsync(TestHost host) => host.App.Services.GetRequiredService<SealAudit>().ExecuteAsync(Shell(host), sign: true, TestContext.Current.CancellationToken);
+    private static async Task SealAsync(TestHost host)
+    {
+        var seal = host.App.Services.GetRequiredService<SealAudit>();
+        while (await seal.ExecuteAsync(Shell(host), sign: true, TestContext.Current.CancellationToken) == SealAudit.Outcome.Elsewhere)
+        {
+            // The host's own sealer is at it.
+        }
+    }
 
     private static Task<AuditVerdict> VerifyAsync(TestHost host)
     {
