@@ -7,7 +7,6 @@ internal sealed class Axe
 {
     private static readonly string Script = Read();
     private static readonly object Wcag = new { type = "tag", values = (string[])["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] };
-    private static readonly object Contrast = new { type = "rule", values = (string[])["color-contrast"] };
 
     private readonly IPage page;
 
@@ -20,19 +19,14 @@ internal sealed class Axe
     }
 
     /// <summary>What breaks WCAG 2.2 AA.</summary>
-    public Task<string[]> AllAsync() => RunAsync(Wcag);
-
-    /// <summary>What cannot be read; the one thing that other colours can break.</summary>
-    public Task<string[]> ContrastAsync() => RunAsync(Contrast);
-
-    private Task<string[]> RunAsync(object only) => page.EvaluateAsync<string[]>(
+    public Task<string[]> AllAsync() => page.EvaluateAsync<string[]>(
         """
         async only => {
           const found = await axe.run(document, { runOnly: only, resultTypes: ['violations'], iframes: false });
           return found.violations.map(v => [`${v.id}: ${v.help}`, ...v.nodes.slice(0, 4).map(n => n.html)].join('\n    '));
         }
         """,
-        only);
+        Wcag);
 
     private static string Read()
     {

@@ -29,9 +29,10 @@ internal static class CalendarLive
 
     private static async IAsyncEnumerable<SseItem<string>> ReadAsync(ILiveFeed feed, [EnumeratorCancellation] CancellationToken ct)
     {
-        yield return new SseItem<string>("", "hello");
+        // Listens before it says so: what happens from the greeting on is heard.
         await using var messages = feed.SubscribeAsync("calendar", ct).GetAsyncEnumerator(ct);
         var next = messages.MoveNextAsync().AsTask();
+        yield return new SseItem<string>("", "hello");
         while (true)
         {
             await Task.WhenAny(next, Task.Delay(Heartbeat, CancellationToken.None));

@@ -15,14 +15,28 @@ internal sealed class SetupMiddleware(RequestDelegate next, SetupToken token, Se
             return next(context);
         }
 
+        // A page of the setup that was loaded as it ended still asks for its style, and then for where to go.
+        if ((token.IsSetupOpen || run.Form is not null) && IsAsset(path))
+        {
+            return AssetAsync(context, path);
+        }
+
         if (!token.IsSetupOpen)
         {
-            // Where the browser of the person who has just set the practice up arrives.
             var waits = path == "/setup/progress" && run.Form is not null && token.Matches(context.Request.Query["token"]);
             return waits ? GoAsync(context, "/account/signin") : next(context);
         }
 
-        return path.StartsWithSegments(Root) ? AnswerAsync(context, path) : ElsewhereAsync(context);
+        return path.StartsWithSegments(Root) ? AnswerAsync(context) : ElsewhereAsync(context);
+    }
+
+    private static bool IsAsset(PathString path) => path == "/setup/setup.css" || path == "/setup/setup.js";
+
+    private static Task AssetAsync(HttpContext context, PathString path)
+    {
+        Protect(context.Response);
+        context.Response.ContentType = path.Value!.EndsWith("css", StringComparison.Ordinal) ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8";
+        return context.Response.WriteAsync(SetupPages.Asset(path.Value[7..]));
     }
 
     private static Task ElsewhereAsync(HttpContext context)
@@ -36,16 +50,9 @@ internal sealed class SetupMiddleware(RequestDelegate next, SetupToken token, Se
         return Task.CompletedTask;
     }
 
-    private async Task AnswerAsync(HttpContext context, PathString path)
+    private async Task AnswerAsync(HttpContext context)
     {
         Protect(context.Response);
-        if (path == "/setup/setup.css" || path == "/setup/setup.js")
-        {
-            context.Response.ContentType = path.Value!.EndsWith("css", StringComparison.Ordinal) ? "text/css; charset=utf-8" : "text/javascript; charset=utf-8";
-            await context.Response.WriteAsync(SetupPages.Asset(path.Value[7..]));
-            return;
-        }
-
         var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : null;
         var given = form?["token"].ToString() ?? context.Request.Query["token"].ToString();
         if (!token.Matches(given))

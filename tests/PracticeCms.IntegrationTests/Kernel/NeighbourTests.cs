@@ -59,10 +59,11 @@ public sealed class NeighbourTests
         var theirs = await BookAsync(host, "Other", await AddClientAsync(host, "Other", Ids.New(), Canary));
         var ours = await BookAsync(host, "Default", await AddClientAsync(host, "Default", Ids.New(), "Hereby"));
 
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var heard = new StringBuilder();
         while (!heard.ToString().Contains(ours.Id.ToString(), StringComparison.Ordinal))
         {
-            heard.AppendLine(await lines.ReadLineAsync(TestContext.Current.CancellationToken));
+            heard.AppendLine(await lines.ReadLineAsync(patience.Token) ?? throw new EndOfStreamException(heard.ToString()));
         }
 
         Assert.DoesNotContain(theirs.Id.ToString(), heard.ToString(), StringComparison.Ordinal);
