@@ -27,7 +27,7 @@ internal sealed class InvoiceList(BillingDb db, IClients clients, IAuditReads re
         var today = tenant.Today(clock);
         var items = Filter(await MatchAsync(Items(), query, ct), query.State, today);
         var total = await items.CountAsync(ct);
-        var page = await Sort(items, query.Sort).Skip((Math.Max(1, query.Page) - 1) * query.Size).Take(query.Size)
+        var page = await Sort(items, query.Sort).Page(query.Page, query.Size)
             .Select(x => new
             {
                 x.Invoice.Id, x.Invoice.Kind, x.Invoice.Status, x.Invoice.Number, x.Invoice.ClientId, x.Invoice.IssueDate, x.Invoice.DueDate,

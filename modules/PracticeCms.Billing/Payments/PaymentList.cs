@@ -17,7 +17,7 @@ internal sealed class PaymentList(BillingDb db, IClients clients, ICurrentActor 
         payments = method is { } by ? payments.Where(p => p.Method == by) : payments;
         var total = await payments.CountAsync(ct);
         var rows = await payments.OrderByDescending(p => p.ReceivedOn).ThenByDescending(p => p.Id)
-            .Skip((Math.Max(1, page) - 1) * PageSize).Take(PageSize)
+            .Page(page, PageSize)
             .Select(p => new
             {
                 Payment = p,

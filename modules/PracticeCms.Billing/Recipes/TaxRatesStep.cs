@@ -58,7 +58,7 @@ internal sealed class TaxRatesStep(BillingDb db, ISettings settings) : NamedReci
             return;
         }
 
-        if (wanted.Category is { } name && !Enum.TryParse(name, out category))
+        if (wanted.Category is { } name && (!Enum.TryParse(name, out category) || !Enum.IsDefined(category)))
         {
             context.Problem($"{where}.Category", $"'{name}' is none of S, Z, E, AE and O.");
             return;
@@ -108,19 +108,14 @@ internal sealed class TaxRatesStep(BillingDb db, ISettings settings) : NamedReci
             return;
         }
 
+        // What the step does not name stays as it is.
         var terms = await settings.GetAsync<BillingSettings>(ct);
-        var wanted = new BillingSettings
+        var (inclusive, rate) = (step.PricesIncludeTax ?? terms.PricesIncludeTax, step.DefaultCode ?? terms.DefaultTaxCode);
+        if ((inclusive, rate) != (terms.PricesIncludeTax, terms.DefaultTaxCode))
         {
-            PricesIncludeTax = step.PricesIncludeTax ?? terms.PricesIncludeTax,
-            DefaultTaxCode = step.DefaultCode ?? terms.DefaultTaxCode,
-            PaymentTermDays = terms.PaymentTermDays,
-            Introduction = terms.Introduction,
-            Footer = terms.Footer,
-        };
-        if (wanted.PricesIncludeTax != terms.PricesIncludeTax || wanted.DefaultTaxCode != terms.DefaultTaxCode)
-        {
-            await settings.SaveAsync(wanted, ct);
-            context.Changed(wanted.PricesIncludeTax ? "prices include tax" : "prices are net of tax");
+            (terms.PricesIncludeTax, terms.DefaultTaxCode) = (inclusive, rate);
+            await settings.SaveAsync(terms, ct);
+            context.Changed(inclusive ? "prices include tax" : "prices are net of tax");
         }
     }
 }

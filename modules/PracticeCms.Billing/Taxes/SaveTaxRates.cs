@@ -73,7 +73,7 @@ internal sealed class SaveTaxRates(BillingDb db, IUnitOfWork unitOfWork)
 
         var percent = AmountInput.Number(string.IsNullOrWhiteSpace(row.Percent) ? "0" : row.Percent, culture);
         check.That(percent is >= 0 and <= 100, $"Rows[{i}].Percent", $"{code}: a rate is a number between 0 and 100.");
-        check.That(Enum.TryParse<TaxCategory>(row.Category, out var category), $"Rows[{i}].Category", $"{code}: choose a category.");
+        check.That(Enum.TryParse<TaxCategory>(row.Category, out var category) && Enum.IsDefined(category), $"Rows[{i}].Category", $"{code}: choose a category.");
         (rate.Name, rate.Percent, rate.Category) = (string.IsNullOrWhiteSpace(row.Name) ? code : row.Name.Trim(), percent ?? 0, category);
         (rate.Reason, rate.IsActive) = (string.IsNullOrWhiteSpace(row.Reason) ? null : row.Reason.Trim(), row.IsActive);
         check.That(rate.Treatment.Problem is null, $"Rows[{i}].Category", $"{code}: {rate.Treatment.Problem}");

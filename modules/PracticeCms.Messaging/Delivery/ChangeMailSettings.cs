@@ -23,7 +23,7 @@ internal sealed class ChangeMailSettings(ISettings settings, IFieldCipher cipher
         var check = new Check()
             .That(request.Port is > 0 and < 65536, "Port", "A port is a number from 1 to 65535.")
             .That(Text(request.FromAddress).Length == 0 || EmailAddress.IsValid(Text(request.FromAddress)), "FromAddress", "This is not an e-mail address.")
-            .That(Enum.TryParse<MailSecurity>(request.Security, out var security), "Security", "Choose how the connection is secured.");
+            .That(Enum.TryParse<MailSecurity>(request.Security, out var security) && Enum.IsDefined(security), "Security", "Choose how the connection is secured.");
         if (check.Failed)
         {
             return check.ToProblem();

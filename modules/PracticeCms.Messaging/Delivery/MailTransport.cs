@@ -55,12 +55,22 @@ internal sealed class MailTransport(ISettings settings, IFieldCipher cipher, ITe
     private async Task WriteAsync(MimeMessage message, CancellationToken ct)
     {
         Directory.CreateDirectory(PickupFolder);
-        var name = message.MessageId!.Split('@')[0] + ".eml";
-        var target = Path.Combine(PickupFolder, name);
+        var target = PickedUp(message.MessageId!);
         var partial = target + ".part";
         await message.WriteToAsync(partial, ct);
         File.Move(partial, target, overwrite: true);
     }
+
+    /// <summary>Takes a mail out of the pick-up folder, where nobody has fetched it.</summary>
+    public void Forget(string key)
+    {
+        if (Directory.Exists(PickupFolder))
+        {
+            File.Delete(PickedUp(MailComposer.MessageId(key, "any")));
+        }
+    }
+
+    private string PickedUp(string messageId) => Path.Combine(PickupFolder, messageId.Split('@')[0] + ".eml");
 
     private static SecureSocketOptions Option(MailSecurity security) => security switch
     {

@@ -1,9 +1,10 @@
+using PracticeCms.Messaging.Delivery;
 using PracticeCms.Messaging.Outgoing;
 
 namespace PracticeCms.Messaging.Erasure;
 
 /// <summary>Of mails stays that there were some, and when.</summary>
-internal sealed class EraseMails(MessagingDb db, IFileStore files) : IErasesClients
+internal sealed class EraseMails(MessagingDb db, IFileStore files, MailTransport transport) : IErasesClients
 {
     private const string UnderNoKey = "c1.";
 
@@ -19,6 +20,7 @@ internal sealed class EraseMails(MessagingDb db, IFileStore files) : IErasesClie
         }
 
         await db.Attachments.Where(a => ids.Contains(a.MailId)).ExecuteDeleteAsync(ct);
+        (await Of(client).Select(m => m.Key).ToListAsync(ct)).ForEach(transport.Forget);
         var words = Tombstone.Of(at);
         await Of(client).Where(m => m.State == MailState.Waiting || m.State == MailState.Held).ExecuteUpdateAsync(s => s.SetProperty(m => m.State, MailState.Cancelled), ct);
         await Of(client).ExecuteUpdateAsync(

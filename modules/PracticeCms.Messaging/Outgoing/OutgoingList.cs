@@ -24,7 +24,7 @@ internal sealed class OutgoingList(MessagingDb db, MailComposer composer)
         }
 
         var total = await mails.CountAsync(ct);
-        var rows = await mails.OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Skip((Math.Max(1, page) - 1) * PageSize).Take(PageSize).ToListAsync(ct);
+        var rows = await mails.OrderByDescending(m => m.CreatedAt).ThenByDescending(m => m.Id).Page(page, PageSize).ToListAsync(ct);
         return (rows, total);
     }
 

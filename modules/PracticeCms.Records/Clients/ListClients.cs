@@ -29,7 +29,7 @@ internal sealed class ListClients(RecordsDb db, ClientCounts counts, ITenant ten
     public async Task<ClientRows> ExecuteAsync(ClientFilter filter, CancellationToken ct)
     {
         var matching = Matching(filter);
-        var skip = (Math.Max(filter.Page, 1) - 1) * ClientFilter.PageSize;
+        var skip = Paging.Before(filter.Page, ClientFilter.PageSize);
         var rows = await RowsAsync(Sorted(matching, filter.Order).Skip(skip).Take(ClientFilter.PageSize), ct);
         var isLast = rows.Count is > 0 and < ClientFilter.PageSize || (rows.Count == 0 && skip == 0);
         var total = isLast ? skip + rows.Count : await counts.GetAsync(tenant.Name, CountKey(filter), () => matching.CountAsync(ct));

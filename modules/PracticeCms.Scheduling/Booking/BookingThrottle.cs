@@ -6,8 +6,8 @@ namespace PracticeCms.Scheduling.Booking;
 /// <summary>Bookings per address and minute; in memory, because it only has to slow robots down.</summary>
 internal sealed class BookingThrottle(IClock clock)
 {
-    private const int MaxAddresses = 50_000;
     private readonly ConcurrentDictionary<(string Tenant, string Address), Window> windows = new();
+    private long swept;
 
     /// <summary>False where the address has sent more than is allowed; 0 allows everything.</summary>
     public bool Admit(string tenant, string address, int perMinute)
@@ -17,12 +17,15 @@ internal sealed class BookingThrottle(IClock clock)
             return true;
         }
 
-        if (windows.Count > MaxAddresses)
+        var minute = clock.GetCurrentInstant().ToUnixTimeSeconds() / 60;
+        if (Interlocked.Exchange(ref swept, minute) != minute)
         {
-            windows.Clear();
+            foreach (var old in windows.Where(w => w.Value.Minute != minute))
+            {
+                windows.TryRemove(old);
+            }
         }
 
-        var minute = clock.GetCurrentInstant().ToUnixTimeSeconds() / 60;
         return windows.AddOrUpdate((tenant, address), new Window(minute, 1), (_, w) => w.Minute == minute ? w with { Count = w.Count + 1 } : new Window(minute, 1)).Count <= perMinute;
     }
 

@@ -25,7 +25,7 @@ internal sealed class TaskList(TasksDb db, ICurrentActor actor, IClients clients
         var ordered = tab == Tab.Done
             ? tasks.OrderByDescending(t => t.CompletedAt)
             : tasks.OrderBy(t => t.Due == null).ThenBy(t => t.Due).ThenByDescending(t => t.CreatedAt);
-        var found = await ordered.ThenBy(t => t.Id).Skip((Math.Max(1, page) - 1) * size).Take(size).AsNoTracking().ToListAsync(ct);
+        var found = await ordered.ThenBy(t => t.Id).Page(page, size).AsNoTracking().ToListAsync(ct);
         return new Found(await ToRowsAsync(found, ct), total);
     }
 

@@ -24,7 +24,7 @@ internal sealed class UserList(UsersDb db)
 
         var total = await users.CountAsync(ct);
         var found = await users.OrderByDescending(u => u.IsEnabled).ThenBy(u => u.DisplayName).ThenBy(u => u.Id)
-            .Skip((Math.Max(1, page) - 1) * PageSize).Take(PageSize).ToListAsync(ct);
+            .Page(page, PageSize).ToListAsync(ct);
         return (await ToRowsAsync(found, ct), total);
     }
 

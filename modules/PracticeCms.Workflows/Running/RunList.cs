@@ -16,7 +16,7 @@ internal sealed class RunList(WorkflowsDb db, WorkflowStore store, ActivityCatal
     {
         var found = db.Workflows.AsNoTracking().Where(w => (typeId == null || w.TypeId == typeId) && (status == null || w.Status == status));
         var total = await found.CountAsync(ct);
-        var rows = await found.OrderByDescending(w => w.ChangedAt).ThenByDescending(w => w.Id).Skip((Math.Max(1, page) - 1) * PageSize).Take(PageSize).ToListAsync(ct);
+        var rows = await found.OrderByDescending(w => w.ChangedAt).ThenByDescending(w => w.Id).Page(page, PageSize).ToListAsync(ct);
         var ids = rows.Select(r => r.Id).ToList();
         var waits = (await db.Bookmarks.AsNoTracking().Where(b => ids.Contains(b.WorkflowId)).ToListAsync(ct)).ToLookup(b => b.WorkflowId);
         return ([.. rows.Select(w => new Row(

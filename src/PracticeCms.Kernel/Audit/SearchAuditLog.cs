@@ -15,7 +15,7 @@ internal sealed class SearchAuditLog(KernelDb db) : IAuditLog
         var size = Math.Clamp(query.PageSize, 1, LargestPage);
         var rows = await events
             .OrderByDescending(e => e.At).ThenByDescending(e => e.Id)
-            .Skip((Math.Max(query.Page, 1) - 1) * size).Take(size)
+            .Page(query.Page, size)
             .ToListAsync(ct);
         return new AuditPage(rows.ConvertAll(ToEntry), total);
     }

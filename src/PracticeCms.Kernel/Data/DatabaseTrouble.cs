@@ -49,11 +49,11 @@ internal static class DatabaseTroubles
         _ => DatabaseTrouble.None,
     };
 
-    /// <summary>By the classes of PostgreSQL's appendix A: 08 connection, 53 resources, 57P shutdown and start, 58 system and disk.</summary>
+    /// <summary>By the classes of PostgreSQL's appendix A: 08 connection, 53 resources, 57P shutdown and start, 58 system and disk; 25P03 took a transaction from a node that did not go on with it, 55P03 waited too long for somebody's lock.</summary>
     private static DatabaseTrouble Of(string state) => state switch
     {
         PostgresErrorCodes.DiskFull => DatabaseTrouble.Full,
-        ['0', '8', ..] or ['5', '3', ..] or ['5', '7', 'P', ..] or ['5', '8', ..] or "40001" or "40P01" or "25006" => DatabaseTrouble.Away,
+        ['0', '8', ..] or ['5', '3', ..] or ['5', '7', 'P', ..] or ['5', '8', ..] or "40001" or "40P01" or "25006" or "25P03" or "55P03" => DatabaseTrouble.Away,
         _ => DatabaseTrouble.None,
     };
 }

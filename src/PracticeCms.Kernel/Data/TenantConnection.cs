@@ -42,11 +42,13 @@ internal sealed class ConnectionFactory(DataFolder data) : IAsyncDisposable
     /// <summary>
     /// Runs when a connection has been opened: the schema on PostgreSQL; durability on SQLite, whose log is folded into the file when it has
     /// 32 MB (8,000 pages), because the commit that does it waits for it. What is deleted or overwritten is zeroed, so that nothing of an erased client
-    /// stays in free space. A node that froze in a transaction does not keep its locks for ever.
+    /// stays in free space. A node that freezes or is cut off in a transaction loses it, and with it the locks that others wait for.
     /// </summary>
-    public static string SessionSql(TenantDefinition tenant) => tenant.Database == DatabaseProvider.Sqlite
+    /// <param name="patience">How long PostgreSQL waits for the next statement of a transaction.</param>
+    /// <param name="forLocks">How long a statement waits for the locks of others; 0 for ever. Else waiters of a node that froze get a lock one after another, and each keeps it for as long as the patience lasts.</param>
+    public static string SessionSql(TenantDefinition tenant, string patience = "5min", string forLocks = "0") => tenant.Database == DatabaseProvider.Sqlite
         ? "PRAGMA synchronous=FULL; PRAGMA busy_timeout=15000; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON; PRAGMA wal_autocheckpoint=8000;"
-        : $"SET search_path TO \"{tenant.Schema}\", public; SET idle_in_transaction_session_timeout TO '5min'";
+        : $"SET search_path TO \"{tenant.Schema}\", public; SET idle_in_transaction_session_timeout TO '{patience}'; SET lock_timeout TO '{forLocks}'";
 
     public async ValueTask DisposeAsync()
     {
@@ -90,7 +92,10 @@ internal sealed class TenantConnection(TenantScope scope, ConnectionFactory fact
 
     public DbConnection Connection => connection ??= factory.Create(scope.Shell.Definition);
 
-    public string SessionSql => ConnectionFactory.SessionSql(scope.Shell.Definition);
+    // Of a request somebody waits for the answer, and others for its locks; a setup or an import has longer pauses.
+    public string SessionSql => scope.RequestId is null
+        ? ConnectionFactory.SessionSql(scope.Shell.Definition, patience: "30s")
+        : ConnectionFactory.SessionSql(scope.Shell.Definition, patience: "2s", forLocks: "3s");
 
     public async ValueTask<DbConnection> OpenAsync(CancellationToken ct = default)
     {

@@ -31,7 +31,7 @@ internal sealed class Incidents(KernelDb db, WorkQueue queue, IUnitOfWork unitOf
         var open = await db.Set<Incident>().CountAsync(i => i.State == IncidentState.Open, ct);
         var incidents = db.Set<Incident>().AsNoTracking().Where(i => !onlyOpen || i.State == IncidentState.Open);
         var rows = await incidents.OrderBy(i => i.State != IncidentState.Open).ThenByDescending(i => i.RaisedAt).ThenBy(i => i.Id)
-            .Skip((page - 1) * pageSize).Take(pageSize).ToListAsync(ct);
+            .Page(page, pageSize).ToListAsync(ct);
         return new IncidentPage(
             rows.ConvertAll(i => new IncidentInfo(i.Id, i.Kind, i.Sentence, i.RaisedAt, i.ResolvedAt, i.State == IncidentState.Open ? null : i.State == IncidentState.Skipped ? "skipped" : "retried", i.Reason)),
             onlyOpen ? open : await incidents.CountAsync(ct),

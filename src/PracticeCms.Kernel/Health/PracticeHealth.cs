@@ -13,7 +13,7 @@ internal sealed class PracticeHealth(ITenant tenant, IIncidents incidents, IAudi
     public async Task<IReadOnlyList<HealthFinding>> LookAsync(CancellationToken ct = default) => [Address(), await WorkAsync(ct), await AuditAsync(ct), backups.Of(tenant.Name)];
 
     private HealthFinding Address() => tenant.BaseUrl.Scheme == Uri.UriSchemeHttps ? HealthFinding.Ok("encrypted connections", tenant.BaseUrl.AbsoluteUri)
-        : tenant.BaseUrl.IsLoopback ? HealthFinding.Warning("encrypted connections", $"{tenant.BaseUrl} is of this machine alone", "Before anybody else uses it, put it behind HTTPS and set Practice:BaseUrl.")
+        : tenant.BaseUrl.IsLoopback ? HealthFinding.Warning("encrypted connections", $"{tenant.BaseUrl} is of this machine alone", "Before anybody else uses it, put it behind HTTPS and set the practice's address to https://…")
         : HealthFinding.Failed("encrypted connections", $"{tenant.BaseUrl} is not encrypted", "Put the host behind HTTPS and set the practice's address to https://…");
 
     private async Task<HealthFinding> WorkAsync(CancellationToken ct) => (await incidents.ListAsync(onlyOpen: true, 1, 1, ct)).Open is var open and > 0

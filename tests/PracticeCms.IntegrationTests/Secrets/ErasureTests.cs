@@ -7,6 +7,7 @@ using PracticeCms.IntegrationTests.Backups;
 using PracticeCms.IntegrationTests.Billing;
 using PracticeCms.IntegrationTests.WhoSees;
 using PracticeCms.Kernel.Data;
+using PracticeCms.Kernel.Durable;
 using PracticeCms.Kernel.Erasures;
 using PracticeCms.Messaging;
 using PracticeCms.Messaging.Contracts;
@@ -34,6 +35,9 @@ public sealed class ErasureTests
         var host = practice.Host;
         var client = await EverywhereAsync(host);
         Assert.NotEmpty(await TablesWithAsync(host, Canary));
+        await host.App.Services.GetRequiredService<IDurablePump>().DrainAsync("Default");
+        var pickup = Path.Combine(host.DataFolder, "Tenants", "Default", "mail");
+        Assert.NotEmpty(Directory.GetFiles(pickup));
         var before = await practice.BackUpAsync();
 
         var erased = await host.InAsync("Default", s => s.GetRequiredService<IErasure>().EraseAsync(client, "Asked for by the person"));
@@ -43,6 +47,7 @@ public sealed class ErasureTests
         Assert.Empty(await TablesWithAsync(host, Canary));
         Assert.Empty(await TablesWithAsync(host, Phone));
         Assert.Empty(FilesWith(host.DataFolder, Canary, Phone));
+        Assert.Empty(Directory.GetFiles(pickup));
         Assert.Empty(Directory.GetFiles(Path.Combine(host.DataFolder, "Tenants", "Default", "files"), "*", SearchOption.AllDirectories));
         await ReadsAsTombstoneAsync(host, client);
         Assert.True((await host.InAsync("Default", s => s.GetRequiredService<IAuditProof>().CheckAsync())).IsIntact);
