@@ -19,7 +19,7 @@ public sealed class ClockFaultTests
         var clock = Path.GetTempFileName();
         await File.WriteAllTextAsync(clock, Jumps[0]);
         await using var practice = await FaultyPractice.StartAsync(cluster?.Variable, null, 1, ("LD_PRELOAD", Library), ("FAKETIME_TIMESTAMP_FILE", clock), ("FAKETIME_NO_CACHE", "1"), ("FAKETIME_DONT_FAKE_MONOTONIC", "1"), ("FAKETIME_FORCE_MONOTONIC_FIX", "0"));
-        practice.Crowd.Start();
+        await practice.OpenAsync();
         var booked = new List<int>();
         foreach (var jump in Jumps)
         {

@@ -64,6 +64,19 @@ internal sealed class FaultyPractice : IAsyncDisposable
         nodes.Remove(node);
     }
 
+    /// <summary>Lets the guests come, and waits until the host has warmed up.</summary>
+    public async Task OpenAsync()
+    {
+        Crowd.Start();
+        var began = Stopwatch.GetTimestamp();
+        while (Crowd.Bookings < 40 && Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(1))
+        {
+            await Task.Delay(50);
+        }
+
+        Assert.InRange(Crowd.Bookings, 40, int.MaxValue);
+    }
+
     /// <summary>Seconds until the page answers 200; gives up after a minute.</summary>
     public async Task<double> UntilHealthyAsync(Uri? page = null)
     {
