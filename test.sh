@@ -26,6 +26,7 @@ fi
 # Databases and files of tests lie in memory where there is room: most of what a test does is a commit, and a commit waits for the disk.
 if [ "$(df --output=avail -BG /dev/shm 2>/dev/null | tail -1 | tr -dc 0-9)" -ge 8 ] 2>/dev/null; then
   TMPDIR=$(mktemp -d /dev/shm/practice-tests.XXXXXX); export TMPDIR
+  chmod 711 "$TMPDIR" # PostgreSQL, as an account of its own, has clusters in it
   trap 'stop_cluster; rm -rf "$TMPDIR"' EXIT
 fi
 

@@ -49,7 +49,9 @@ internal sealed class TenantDatabase(ConnectionFactory connections, DataFolder d
         await using var connection = connections.Create(tenant);
         await connection.OpenAsync(ct);
         await using var command = connection.CreateCommand();
-        command.CommandText = sql;
+
+        // A connection of the pool has the patience of the request that had it before; making and removing a schema waits for its locks.
+        command.CommandText = tenant.Database == DatabaseProvider.Postgres ? "SET lock_timeout TO 0; " + sql : sql;
         await command.ExecuteNonQueryAsync(ct);
     }
 
