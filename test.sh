@@ -7,7 +7,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 . tests/services.sh
 
-without=(-trait- Category=Long) limit=1200 # seconds a suite may take
+without=(-trait- Category=Long) limit=1200 # seconds a suite may take; hosts in it answer the first signal by stopping themselves alone
 if [ "${1:-}" = --long ]; then
   without=() limit=36000; shift
   # Programs that make faults; tests that miss one are skipped and say so.
@@ -35,7 +35,7 @@ passed=0 failed=0 skipped=0 failures=$(mktemp)
 for project in UnitTests IntegrationTests BrowserTests; do
   echo "== $project"
   log=$(mktemp)
-  timeout "$limit" dotnet "tests/PracticeCms.$project/bin/Release/net10.0/PracticeCms.$project.dll" -longRunning 120 ${without[@]+"${without[@]}"} "$@" 2>&1 | tee "$log"
+  timeout -k 30 "$limit" dotnet "tests/PracticeCms.$project/bin/Release/net10.0/PracticeCms.$project.dll" -longRunning 120 ${without[@]+"${without[@]}"} "$@" 2>&1 | tee "$log"
   code=${PIPESTATUS[0]}
   line=$(sed 's/\x1b\[[0-9;]*m//g' "$log" | grep -E 'Total: [0-9]+, Errors: [0-9]+, Failed: [0-9]+, Skipped: [0-9]+' | tail -1)
   count() { sed -n "s/.*$1: \([0-9]*\).*/\1/p" <<<"$line"; }
