@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace PracticeCms.Benchmarks;
 
-/// <summary>The list of 100,000 clients, every view audited; search; the public page; switching a feature on.</summary>
-internal static class ClientFigures
+/// <summary>The list of 100,000 clients, every view audited; search; records opened; the public page; switching a feature on.</summary>
+internal static partial class ClientFigures
 {
     private const string Feature = "PracticeCms.Compliance";
     private static readonly string[] Searches = ["ann", "ashford", "ber ced", "2022001234", "vera west", "C-04711", "1985-04-12", "karl.lake"];
@@ -18,6 +20,10 @@ internal static class ClientFigures
         run.Print("clients.list.p95", list.P95Milliseconds, "ms");
         var search = await Numbers.TimeAsync(400, 80, i => host.Http.GetStringAsync($"admin/clients?q={Uri.EscapeDataString(Searches[i % Searches.Length])}"));
         run.Print("clients.search.p95", search.Percentile(95), "ms");
+        var records = Record().Matches(await host.Http.GetStringAsync("admin/clients")).Select(m => "/" + m.Value).Distinct().ToArray();
+        var record = await Load.RunAsync(host, [.. records.SelectMany(r => (string[])[r, r + "?tab=details"])]);
+        run.Print("clients.record", record.PerSecond, "requests/s");
+        run.Print("clients.record.p95", record.P95Milliseconds, "ms");
         run.Print("feature.enable", (await EnableAsync(host)).Median(), "ms");
     }
 
@@ -50,6 +56,9 @@ internal static class ClientFigures
             [new("_handler", $"switch-{Feature}"), new("__RequestVerificationToken", HostProcess.Token(page))]));
         answer.EnsureSuccessStatusCode();
     }
+
+    [GeneratedRegex("admin/clients/[0-9a-f-]{36}")]
+    private static partial Regex Record();
 
     private static void Expect(bool holds, string what)
     {

@@ -101,14 +101,16 @@ internal sealed record LargePractice(string Data, double ImportSeconds, LocalDat
     {
         var random = new Random(5);
         await using var writer = new StreamWriter(file, false, Encoding.UTF8);
-        await writer.WriteLineAsync("Given name,Family name,Email,Phone,Birth date,City,Street,Postal code");
+        await writer.WriteLineAsync("Given name,Family name,Email,Phone,Birth date,City,Street,Postal code,Allergies,Insurance provider");
         for (var i = 0; i < Clients; i++)
         {
             var given = Given[random.Next(Given.Length)];
             var family = First[random.Next(First.Length)] + Second[random.Next(Second.Length)];
+            // Those whom the list shows first are the ones whose records are opened: they have what is sealed.
+            var secret = family == "Ashby" ? "Penicillin and nuts,Blue Mutual" : ",";
             await writer.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{given},{family},{given}.{family}{i}@example.com,+1202{2000000 + i},{1940 + (i % 80)}-{1 + (i % 12):00}-{1 + (i % 28):00},City{i % 300},{i % 400} Main Street,{10000 + (i % 9000)}"));
+                $"{given},{family},{given}.{family}{i}@example.com,+1202{2000000 + i},{1940 + (i % 80)}-{1 + (i % 12):00}-{1 + (i % 28):00},City{i % 300},{i % 400} Main Street,{10000 + (i % 9000)},{secret}"));
         }
     }
 }

@@ -51,11 +51,11 @@ internal sealed class Browser : IAsyncDisposable
         return page;
     }
 
-    public static async Task<IPage> SignInAsync(IPage page, TestHost host)
+    public static async Task<IPage> SignInAsync(IPage page, TestHost host, string email = StaffSession.Email, string password = StaffSession.Password)
     {
         await page.GotoAsync("account/signin");
-        await page.FillAsync("[name='Input.Email']", StaffSession.Email);
-        await page.FillAsync("[name='Input.Password']", StaffSession.Password);
+        await page.FillAsync("[name='Input.Email']", email);
+        await page.FillAsync("[name='Input.Password']", password);
         await page.ClickAsync("main button[type=submit]");
         await page.WaitForSelectorAsync("h1:not(:has-text('Sign in'))");
         if (await page.QuerySelectorAsync("[data-secret]") is { } secret)
@@ -63,12 +63,12 @@ internal sealed class Browser : IAsyncDisposable
             await page.FillAsync("[name='App.Code']", SecondFactor.CodeOf((await secret.GetAttributeAsync("data-secret"))!, host.Clock.GetCurrentInstant()));
             await page.ClickAsync("text=Use this app");
             await page.WaitForSelectorAsync(".recovery-codes");
-            SecondFactor.Keep(host.Address, StaffSession.Email, await page.Locator(".recovery-codes code").AllInnerTextsAsync());
+            SecondFactor.Keep(host.Address, email, await page.Locator(".recovery-codes code").AllInnerTextsAsync());
             await page.ClickAsync("text=I have kept them");
         }
         else if (page.Url.Contains("account/verify", StringComparison.Ordinal))
         {
-            await page.FillAsync("[name='Input.Code']", SecondFactor.Take(host.Address, StaffSession.Email));
+            await page.FillAsync("[name='Input.Code']", SecondFactor.Take(host.Address, email));
             await page.ClickAsync("text=Continue");
         }
 

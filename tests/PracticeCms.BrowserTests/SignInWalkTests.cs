@@ -46,7 +46,7 @@ public sealed class SignInWalkTests
         await device.SetTouchedAsync(true);
         await Browser.CheckAsync(page, "verify-desktop");
         await page.ClickAsync("text=Use a passkey");
-        await page.WaitForSelectorAsync(".field-error:visible, .problem-summary:visible, [role=alert]:visible");
+        await page.WaitForSelectorAsync("[role=alert]:visible");
         await page.GotoAsync("admin/clients");
         Assert.Contains("account/verify", page.Url, StringComparison.Ordinal);
         await page.FillAsync("[name='Input.Code']", recovery[0].ToLowerInvariant());

@@ -61,9 +61,10 @@ internal sealed class OpenInEmergency(
     private async Task TellAsync(EmergencyAccess access, CancellationToken ct)
     {
         var due = tenant.Today(clock).PlusDays(3);
+        var staff = await users.ListAsync(ct);
         await tasks.CreateAsync(
-            new NewTask("Review an emergency access", $"{actor.DisplayName}: {access.Category}", null, null, StockRoles.PrivacyOfficer, due, $"emergency:{access.Id}", "admin/privacy/emergencies"), ct);
-        foreach (var officer in (await users.ListAsync(ct)).Where(u => u.Roles.Contains(StockRoles.PrivacyOfficer)))
+            new NewTask("Review an emergency access", $"{actor.DisplayName}: {access.Category}", null, null, PrivacyWatch.RoleIn(staff), due, $"emergency:{access.Id}", "admin/privacy/emergencies"), ct);
+        foreach (var officer in PrivacyWatch.In(staff))
         {
             var model = new Dictionary<string, object?>
             {

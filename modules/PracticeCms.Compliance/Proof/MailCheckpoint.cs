@@ -14,7 +14,7 @@ internal sealed class MailCheckpoint(IAuditProof proof, IUserDirectory users, IM
             return;
         }
 
-        var officers = (await users.ListAsync(ct)).Where(u => u.Roles.Contains(StockRoles.PrivacyOfficer)).ToList();
+        var officers = PrivacyWatch.In(await users.ListAsync(ct)).ToList();
         await unitOfWork.RunAsync(
             async token =>
             {
