@@ -9,10 +9,7 @@ public sealed class PanelTests
         await using var host = await TestHost.StartAsync();
         await host.SetUpAsync("medical", DatabaseProvider.Sqlite);
         var page = await Browser.SignInAsync(await browser.PageAsync(host, Browser.Desktop), host);
-        await page.GotoAsync("admin/clients?q=Walker");
-        await page.Locator("a[href*='Walker'], #nav a").First.ClickAsync();
         await page.GotoAsync("admin/calendar");
-
         await page.Locator("#main a[href*='appointments/new']").First.ClickAsync();
         await page.WaitForSelectorAsync("practice-panel h2");
         await page.Keyboard.PressAsync("Escape");
