@@ -10,12 +10,12 @@ public sealed class PanelTests
         await host.SetUpAsync("medical", DatabaseProvider.Sqlite);
         var page = await Browser.SignInAsync(await browser.PageAsync(host, Browser.Desktop), host);
         await page.GotoAsync("admin/calendar");
-        await page.Locator("#main a[href*='appointments/new']").First.ClickAsync();
+        await page.Locator("#main a.btn-primary[href*='calendar/new']").ClickAsync();
         await page.WaitForSelectorAsync("practice-panel h2");
         await page.Keyboard.PressAsync("Escape");
         await page.WaitForSelectorAsync("practice-panel", new() { State = WaitForSelectorState.Detached });
 
-        Assert.Contains("appointments/new", await page.EvaluateAsync<string>("document.activeElement?.getAttribute('href') ?? ''"), StringComparison.Ordinal);
+        Assert.Contains("calendar/new", await page.EvaluateAsync<string>("document.activeElement?.getAttribute('href') ?? ''"), StringComparison.Ordinal);
         Assert.Equal("{}", await page.EvaluateAsync<string>("JSON.stringify({...localStorage, ...sessionStorage})"));
     }
 }
