@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
@@ -57,6 +58,7 @@ internal static class PracticeApp
         {
             k.AddServerHeader = false;
             RequestLimits.Apply(k.Limits);
+            k.ConfigureHttpsDefaults(https => https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13);
         });
         AddLogs(builder, data);
         builder.Services.Configure<JsonOptions>(o =>
@@ -127,7 +129,7 @@ internal static class PracticeApp
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Hangfire", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Information)
-            .WriteTo.Console(outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}", standardErrorFromLevel: LogEventLevel.Verbose, formatProvider: System.Globalization.CultureInfo.InvariantCulture)
+            .WriteTo.Console(new ConsoleLines(), standardErrorFromLevel: LogEventLevel.Verbose)
             .WriteTo.File(new CompactJsonFormatter(), Path.Combine(data.Path, "logs", "practice-.jsonl"), rollingInterval: RollingInterval.Day, shared: true, retainedFileCountLimit: 14));
     }
 

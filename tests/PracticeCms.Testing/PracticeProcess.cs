@@ -23,10 +23,14 @@ public sealed class PracticeProcess : IAsyncDisposable
     public int Id => process.Id;
 
     /// <summary>Serves, and answers the page when this returns.</summary>
-    public static async Task<PracticeProcess> StartAsync(string data, string page = "health/live", string? host = null)
+    /// <param name="alsoAt">Another address to serve at, by HTTPS perhaps.</param>
+    /// <param name="environment">Variables of the process besides those of this one.</param>
+    public static async Task<PracticeProcess> StartAsync(
+        string data, string page = "health/live", string? host = null, string? alsoAt = null, params (string Name, string Value)[] environment)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort()}/");
-        var started = new PracticeProcess(Launch(host, data, ["serve", "--urls", address.ToString()], static _ => { }), address);
+        var urls = alsoAt is null ? address.ToString() : $"{address};{alsoAt}";
+        var started = new PracticeProcess(Launch(host, data, ["serve", "--urls", urls], static _ => { }, environment: environment), address);
         while (!await started.AnswersAsync(page))
         {
             if (started.process.HasExited)
@@ -98,7 +102,7 @@ public sealed class PracticeProcess : IAsyncDisposable
         return process;
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

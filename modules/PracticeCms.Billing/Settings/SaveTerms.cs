@@ -20,18 +20,20 @@ internal sealed class SaveTerms(ISettings settings, IUnitOfWork unitOfWork)
     public Task<Result<BillingSettings>> ExecuteAsync(TermsForm form, CancellationToken ct = default) => unitOfWork.RunAsync<Result<BillingSettings>>(
         async token =>
         {
-            var (introduction, footer) = (form.Introduction ?? "", form.Footer ?? "");
-            var check = new Check()
-                .That(form.PaymentTermDays is >= 0 and <= 365, "PaymentTermDays", "Choose between 0 and 365 days.")
-                .That(introduction.Length <= 2000, "Introduction", "A text has up to 2000 characters.")
-                .That(footer.Length <= 2000, "Footer", "A text has up to 2000 characters.");
-            if (check.Failed)
+            var terms = new BillingSettings
             {
-                return check.ToProblem();
+                PricesIncludeTax = form.PricesIncludeTax,
+                PaymentTermDays = form.PaymentTermDays,
+                RetentionYears = (await settings.GetAsync<BillingSettings>(token)).RetentionYears,
+                DefaultTaxCode = form.DefaultTaxCode ?? "",
+                Introduction = form.Introduction ?? "",
+                Footer = form.Footer ?? "",
+            };
+            if (terms.Faults() is { Failed: true } faults)
+            {
+                return faults.ToProblem();
             }
 
-            var terms = await settings.GetAsync<BillingSettings>(token);
-            (terms.PricesIncludeTax, terms.PaymentTermDays, terms.DefaultTaxCode, terms.Introduction, terms.Footer) = (form.PricesIncludeTax, form.PaymentTermDays, form.DefaultTaxCode ?? "", introduction, footer);
             await settings.SaveAsync(terms, token);
             return terms;
         },

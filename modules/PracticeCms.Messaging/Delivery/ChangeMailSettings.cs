@@ -20,10 +20,12 @@ internal sealed class ChangeMailSettings(ISettings settings, IFieldCipher cipher
 
     public async Task<Result> ExecuteAsync(Request request, CancellationToken ct)
     {
-        var check = new Check()
-            .That(request.Port is > 0 and < 65536, "Port", "A port is a number from 1 to 65535.")
-            .That(Text(request.FromAddress).Length == 0 || EmailAddress.IsValid(Text(request.FromAddress)), "FromAddress", "This is not an e-mail address.")
-            .That(Enum.TryParse<MailSecurity>(request.Security, out var security) && Enum.IsDefined(security), "Security", "Choose how the connection is secured.");
+        var isSecurity = Enum.TryParse<MailSecurity>(request.Security, out var security);
+        var wanted = new MailSettings
+        {
+            Host = Text(request.Host), Port = request.Port, Security = security, User = Text(request.User), FromAddress = Text(request.FromAddress), FromName = Text(request.FromName),
+        };
+        var check = wanted.Faults().That(isSecurity, "Security", "Choose how the connection is secured.");
         if (check.Failed)
         {
             return check.ToProblem();
@@ -33,24 +35,14 @@ internal sealed class ChangeMailSettings(ISettings settings, IFieldCipher cipher
             async token =>
             {
                 var current = await settings.GetAsync<MailSettings>(token);
-                var keeps = Text(request.Password).Length == 0 && Text(request.User).Length > 0 && current.PasswordSealed.Length > 0;
-                if (keeps && (current.Host, current.Port, current.Security, current.User) != (Text(request.Host), request.Port, security, Text(request.User)))
+                var keeps = Text(request.Password).Length == 0 && wanted.User.Length > 0 && current.PasswordSealed.Length > 0;
+                if (keeps && (current.Host, current.Port, current.Security, current.User) != (wanted.Host, wanted.Port, wanted.Security, wanted.User))
                 {
                     return Problem.Invalid("Password", "Enter the password again: it is not sent to another server, or another way, unless you say so.");
                 }
 
-                await settings.SaveAsync(
-                    new MailSettings
-                    {
-                        Host = Text(request.Host),
-                        Port = request.Port,
-                        Security = security,
-                        User = Text(request.User),
-                        PasswordSealed = Text(request.Password).Length > 0 ? MailTransport.Seal(cipher, request.Password!) : keeps ? current.PasswordSealed : "",
-                        FromAddress = Text(request.FromAddress),
-                        FromName = Text(request.FromName),
-                    },
-                    token);
+                wanted.PasswordSealed = Text(request.Password).Length > 0 ? MailTransport.Seal(cipher, request.Password!) : keeps ? current.PasswordSealed : "";
+                await settings.SaveAsync(wanted, token);
                 return Result.Ok;
             },
             ct);

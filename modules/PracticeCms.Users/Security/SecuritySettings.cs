@@ -1,7 +1,7 @@
 namespace PracticeCms.Users.Security;
 
 /// <summary>How staff prove who they are, and for how long.</summary>
-public sealed class SecuritySettings
+public sealed class SecuritySettings : ICheckedSettings
 {
     /// <summary>Nobody reaches the portal with a password alone: a passkey, or a code beside the password.</summary>
     public bool RequireTwoFactors { get; set; }
@@ -11,4 +11,8 @@ public sealed class SecuritySettings
 
     /// <summary>Hours until a session ends in any case, 1 to 24.</summary>
     public int SessionHours { get; set; } = 12;
+
+    public Check Faults() => new Check()
+        .That(IdleMinutes is >= 2 and <= 60, nameof(IdleMinutes), "Choose between 2 and 60 minutes.")
+        .That(SessionHours is >= 1 and <= 24, nameof(SessionHours), "Choose between 1 and 24 hours.");
 }

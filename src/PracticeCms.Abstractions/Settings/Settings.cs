@@ -14,6 +14,13 @@ public interface ISettings
         where T : class, new();
 }
 
+/// <summary>Settings that do not take every value: the screen that saves them asks, and the <c>settings</c> step of a recipe does.</summary>
+public interface ICheckedSettings
+{
+    /// <summary>What is wrong, by the names of the members.</summary>
+    Check Faults();
+}
+
 /// <summary>What identifies the practice on screens, letters and invoices.</summary>
 public sealed class PracticeSettings
 {

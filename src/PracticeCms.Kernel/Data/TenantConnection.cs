@@ -64,7 +64,7 @@ internal sealed class ConnectionFactory(DataFolder data) : IAsyncDisposable
             ?? throw new InvalidOperationException($"The environment variable {tenant.ConnectionVariable} holds no connection string for tenant {tenant.Name}.");
         return sources.GetOrAdd((text, forAudit), static key =>
         {
-            var settings = new NpgsqlConnectionStringBuilder(key.Text);
+            var settings = PostgresEncryption.Read(key.Text);
             settings.MaxPoolSize = key.ForAudit ? AuditPoolSize : settings.MaxPoolSize;
 
             // What a session carries is its search path, which every opening sets anew.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Npgsql;
 using PracticeCms.Health;
 using PracticeCms.Kernel.Data;
 using PracticeCms.Kernel.Tenants;
@@ -43,6 +44,10 @@ internal sealed class DatabaseHealth(TenantConnection connection, TenantScope te
         if (await AskAsync("SELECT inet_server_addr() IS NULL OR inet_server_addr() << '127.0.0.0/8' OR (SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid())", ct) == "False")
         {
             findings.Add(HealthFinding.Failed($"{Name} connection", "goes over the network in clear", "Add SSL Mode=VerifyFull to the connection string."));
+        }
+        else if (PostgresEncryption.Weakness(new NpgsqlConnectionStringBuilder(connection.Connection.ConnectionString)) is { } weakness)
+        {
+            findings.Add(HealthFinding.Warning($"{Name} connection", weakness, "Write SSL Mode=VerifyFull in the connection string, or leave SSL Mode out."));
         }
 
         var seconds = Math.Abs((clock.GetCurrentInstant() - Instant.FromUnixTimeSeconds(long.Parse(await AskAsync("SELECT EXTRACT(EPOCH FROM clock_timestamp())::bigint", ct), CultureInfo.InvariantCulture))).TotalSeconds);

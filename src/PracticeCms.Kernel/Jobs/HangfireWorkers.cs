@@ -1,6 +1,7 @@
 using Hangfire;
 using Hangfire.InMemory;
 using Hangfire.PostgreSql;
+using PracticeCms.Kernel.Data;
 using PracticeCms.Kernel.Durable;
 
 namespace PracticeCms.Kernel.Jobs;
@@ -20,7 +21,7 @@ internal sealed class HangfireWorkers(Dispatcher dispatcher, JobsOptions options
         storage = options.PostgresConnection.Length == 0
             ? new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = TimeSpan.FromMinutes(30) })
             : new PostgreSqlStorage(
-                new Hangfire.PostgreSql.Factories.NpgsqlConnectionFactory(options.PostgresConnection, Postgres()), Postgres());
+                new Hangfire.PostgreSql.Factories.NpgsqlConnectionFactory(PostgresEncryption.Read(options.PostgresConnection).ConnectionString, Postgres()), Postgres());
         client = new BackgroundJobClient(storage);
         server = new BackgroundJobServer(
             new BackgroundJobServerOptions

@@ -18,7 +18,7 @@ internal sealed class PublicPages(
         var key = hasForm ? null : PageKey.Of(tenant.Name, settings.Generation(tenant.Name), template, title, model);
         if (key is not null && cache.TryGet(key, out var bytes))
         {
-            return new PublicPage(bytes, statusCode);
+            return new PublicPage(bytes, statusCode, isKept: true);
         }
 
         bytes = Encoding.UTF8.GetBytes(await RenderAsync(template, title, model, hasForm, ct));
@@ -27,7 +27,7 @@ internal sealed class PublicPages(
             cache.Keep(key, bytes);
         }
 
-        return new PublicPage(bytes, statusCode);
+        return new PublicPage(bytes, statusCode, isKept: !hasForm);
     }
 
     private async Task<string> RenderAsync(string template, string title, IReadOnlyDictionary<string, object?> model, bool hasForm, CancellationToken ct)
@@ -46,7 +46,8 @@ internal sealed class PublicPages(
 }
 
 /// <summary>A rendered page. Browsers ask again each time: the practice may have changed it.</summary>
-internal sealed class PublicPage(byte[] body, int statusCode) : IResult
+/// <param name="isKept">Whether a browser may keep it. One with a form is about somebody: a visit, or who wants to come.</param>
+internal sealed class PublicPage(byte[] body, int statusCode, bool isKept) : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)
     {
@@ -54,7 +55,7 @@ internal sealed class PublicPage(byte[] body, int statusCode) : IResult
         response.StatusCode = statusCode;
         response.ContentType = "text/html; charset=utf-8";
         response.ContentLength = body.Length;
-        response.Headers.CacheControl = "no-cache, private";
+        response.Headers.CacheControl = isKept ? "no-cache, private" : "no-store";
         return response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
     }
 }

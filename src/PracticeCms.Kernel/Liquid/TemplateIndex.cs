@@ -12,10 +12,16 @@ internal sealed record ShippedTemplate(string Name, string ModuleId, bool IsThem
 internal sealed class TemplateIndex
 {
     private const int MaxParsed = 2_000;
+
+    /// <summary>In characters of source. A text of nothing but tags has some hundred bytes for each of them.</summary>
+    internal const int MaxKeptLength = 4_000_000;
+    private readonly Lock gate = new();
     private readonly Lazy<ILookup<string, ShippedTemplate>> shipped;
     private readonly ConcurrentDictionary<string, Template> parsed = new(StringComparer.Ordinal);
 
     public TemplateIndex() => shipped = new(() => ReadAll(ModuleAssemblies()));
+
+    internal int KeptLength { get; private set; }
 
     public IEnumerable<ShippedTemplate> All => shipped.Value.SelectMany(t => t);
 
@@ -28,13 +34,27 @@ internal sealed class TemplateIndex
             return template;
         }
 
-        // Sources come from the tenants' editors too, so the cache must not grow with them.
-        if (parsed.Count > MaxParsed)
-        {
-            parsed.Clear();
-        }
+        template = LiquidLibrary.Parse(source);
+        Keep(source, template);
+        return template;
+    }
 
-        return parsed[source] = LiquidLibrary.Parse(source);
+    // Sources come from the tenants' editors too, so the cache must not grow with them.
+    private void Keep(string source, Template template)
+    {
+        lock (gate)
+        {
+            if (parsed.Count >= MaxParsed || KeptLength + source.Length > MaxKeptLength)
+            {
+                parsed.Clear();
+                KeptLength = 0;
+            }
+
+            if (source.Length <= MaxKeptLength && parsed.TryAdd(source, template))
+            {
+                KeptLength += source.Length;
+            }
+        }
     }
 
     /// <summary>

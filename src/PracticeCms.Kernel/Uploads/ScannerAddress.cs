@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
+using PracticeCms.Kernel.Data;
 
 namespace PracticeCms.Kernel.Uploads;
 
@@ -9,6 +10,14 @@ namespace PracticeCms.Kernel.Uploads;
 internal sealed record ScannerAddress(EndPoint? EndPoint, TimeSpan Timeout)
 {
     private const int StandardPort = 3310;
+
+    /// <summary>Files then go over a network in clear: clamd knows no encryption.</summary>
+    public bool LeavesTheMachine => EndPoint switch
+    {
+        IPEndPoint point => !IPAddress.IsLoopback(point.Address),
+        DnsEndPoint name => !NearHost.Is(name.Host),
+        _ => false,
+    };
 
     public static ScannerAddress From(IConfiguration configuration)
     {

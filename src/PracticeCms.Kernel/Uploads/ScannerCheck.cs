@@ -4,7 +4,7 @@ using PracticeCms.Health;
 namespace PracticeCms.Kernel.Uploads;
 
 /// <summary>Whether uploads are looked at by a virus scanner.</summary>
-internal sealed class ScannerCheck(IAttachmentScanner scanner)
+internal sealed class ScannerCheck(IAttachmentScanner scanner, ScannerAddress address)
 {
     private const string Name = "virus scanner";
 
@@ -18,7 +18,9 @@ internal sealed class ScannerCheck(IAttachmentScanner scanner)
         try
         {
             await scanner.ScanAsync(new MemoryStream("clean"u8.ToArray(), writable: false), ct);
-            return HealthFinding.Ok(Name, "answers");
+            return address.LeavesTheMachine
+                ? HealthFinding.Warning(Name, "answers, and files go to it over a network in clear", "Run clamd on this machine, by its Unix socket; it knows no encryption.")
+                : HealthFinding.Ok(Name, "answers");
         }
         catch (ScannerUnavailableException e)
         {

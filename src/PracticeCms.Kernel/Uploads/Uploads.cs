@@ -3,11 +3,23 @@ using PracticeCms.Files;
 namespace PracticeCms.Kernel.Uploads;
 
 /// <summary>The one way in for files from outside. Few are looked at side by side, so that many at once do not fill the memory.</summary>
-internal sealed class Uploads(IAttachmentScanner scanner, ILogger<Uploads> logger) : IUploads
+internal sealed class Uploads(IAttachmentScanner scanner, IAuditTrail audit, ILogger<Uploads> logger) : IUploads
 {
+    private const string Infected = "infected";
     private static readonly SemaphoreSlim Places = new(Math.Max(2, Environment.ProcessorCount));
 
     public async Task<Result<AcceptedFile>> AcceptAsync(ReceivedFile file, UploadRule rule, CancellationToken ct = default)
+    {
+        var result = await LookAsync(file, rule, ct);
+        if (result.Problem is { Kind: ProblemKind.Invalid, Code: var code })
+        {
+            await audit.RecordNowAsync("denied", "Upload", reason: code == Infected ? "infected" : "of a kind that is not taken, or not what it says", ct: ct);
+        }
+
+        return result;
+    }
+
+    private async Task<Result<AcceptedFile>> LookAsync(ReceivedFile file, UploadRule rule, CancellationToken ct)
     {
         var name = CleanName(file.FileName);
         if (FileKind.Of(name, rule.Extensions) is not { } kind)
@@ -70,7 +82,7 @@ internal sealed class Uploads(IAttachmentScanner scanner, ILogger<Uploads> logge
         try
         {
             var verdict = await scanner.ScanAsync(new MemoryStream(bytes, writable: false), ct);
-            return verdict.Found is null ? null : Problem.Invalid(rule.Field, "The virus scanner refused this file. Nothing was stored.");
+            return verdict.Found is null ? null : Problem.Invalid(rule.Field, "The virus scanner refused this file. Nothing was stored.") with { Code = Infected };
         }
         catch (ScannerUnavailableException e)
         {

@@ -47,6 +47,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, IAntiforgery antifo
 
         if (!await HasTokenAsync(context, endpoint))
         {
+            await ForgedForms.RecordAsync(context);
             await Refusals.StaleForm.ToHttp().ExecuteAsync(context);
             return;
         }

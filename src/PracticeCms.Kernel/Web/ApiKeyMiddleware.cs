@@ -42,16 +42,12 @@ internal sealed class ApiKeyMiddleware(RequestDelegate next, IClock clock, IConf
 
         tenant.SessionId = access.Id;
         context.RequestServices.GetRequiredService<CurrentActor>().CalledWith(access, await context.RequestServices.GetRequiredService<Roles>().CurrentAsync(context.RequestAborted));
-        await context.RequestServices.GetRequiredService<IAuditTrail>().RecordNowAsync("called", "ApiKey", entityId: access.Id, reason: Called(context), ct: context.RequestAborted);
+        await context.RequestServices.GetRequiredService<IAuditTrail>().RecordNowAsync("called", "ApiKey", entityId: access.Id, reason: RequestName.Of(context), ct: context.RequestAborted);
         await next(context);
     }
 
     private static string? Presented(HttpRequest request) =>
         request.Headers.Authorization.ToString() is var header && header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..].Trim() : null;
-
-    // The route as it stands in the code: an address may hold what somebody searched for.
-    private static string Called(HttpContext context) =>
-        $"{context.Request.Method} {(context.GetEndpoint() as Microsoft.AspNetCore.Routing.RouteEndpoint)?.RoutePattern.RawText ?? "an address that is none"}";
 
     private static async Task RefuseAsync(HttpContext context, int wait)
     {

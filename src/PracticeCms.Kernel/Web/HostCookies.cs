@@ -6,19 +6,18 @@ using PracticeCms.Kernel.Tenants;
 namespace PracticeCms.Kernel.Web;
 
 /// <summary>
-/// Over HTTPS the cookies that matter are called <c>__Host-TENANT.NAME</c>: the browser takes them from this very host alone, by HTTPS alone (RFC 6265bis,
-/// 4.1.3.2), and two practices on one host keep theirs apart. Whatever else is called like one of ours was put there by somebody else, and is not read.
+/// Gives our cookies the <see cref="HostCookie.Prefix"/> over HTTPS, so that two practices on one host keep theirs apart. Whatever else is called like one of
+/// ours was put there by somebody else, and is not read.
 /// </summary>
 internal sealed class HostCookies(RequestDelegate next)
 {
-    /// <summary>Session, forms and messages. The choice of colours and the like may be anybody's.</summary>
-    private static readonly string[] Guarded = ["practice", "practice-form", "practice-toasts"];
+    private static readonly string[] Guarded = ["practice", "practice-form", "practice-toasts", "practice-look", "practice-nav"];
 
     public Task InvokeAsync(HttpContext context)
     {
         if (context.Request.IsHttps && context.RequestServices.GetRequiredService<TenantScope>() is { HasTenant: true } scope)
         {
-            var prefix = $"__Host-{scope.Shell.Definition.Name}.";
+            var prefix = HostCookie.Prefix(context, scope.Shell.Definition.Name);
             context.Request.Headers.Cookie = new StringValues(Read(context.Request.Headers.Cookie, prefix));
             context.Response.OnStarting(
                 static state =>

@@ -97,6 +97,7 @@ internal static class KernelServices
         });
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>>(sp => new ConfigureNamedOptions<CookieAuthenticationOptions>(
             SignInScheme, options => options.TicketDataFormat = sp.GetRequiredService<TenantTicketFormat>()));
+        services.AddSingleton<FewEvents>();
         services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "practice-form";
@@ -122,12 +123,14 @@ internal static class KernelServices
         app.UseMiddleware<TenantMiddleware>();
         app.UseMiddleware<HostCookies>();
         app.UseRouting();
+        app.UseMiddleware<FloodEvents>();
         app.UseMiddleware<RateLimits>();
         app.UseAuthentication();
         app.UseMiddleware<SessionMiddleware>();
         app.UseMiddleware<ApiKeyMiddleware>();
         app.UseMiddleware<AccessMiddleware>();
         app.UseAntiforgery();
+        app.UseMiddleware<ForgedForms>();
     }
 }
 

@@ -10,7 +10,7 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         + "manifest-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 
     /// <summary>Of what is saved and not shown: should it be shown after all, it can do nothing.</summary>
-    public const string DownloadPolicy = "sandbox; default-src 'none'";
+    public const string DownloadPolicy = "sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
     private const string OneYear = "max-age=31536000";
 
@@ -44,6 +44,11 @@ internal sealed class SecurityHeaders(RequestDelegate next)
         if (headers.ContentSecurityPolicy.Count == 0)
         {
             headers.ContentSecurityPolicy = headers.ContentDisposition.ToString().StartsWith("attachment", StringComparison.OrdinalIgnoreCase) ? DownloadPolicy : Policy;
+        }
+
+        if (headers.ContentType.ToString() is "text/css" or "text/javascript")
+        {
+            headers.ContentType += "; charset=utf-8";
         }
 
         headers.XContentTypeOptions = "nosniff";

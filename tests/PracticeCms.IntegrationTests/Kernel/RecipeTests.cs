@@ -34,6 +34,34 @@ public sealed class RecipeTests
 
     [Theory]
     [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Settings_of_a_recipe_are_held_to_the_ranges_of_the_screens(DatabaseProvider provider)
+    {
+        Databases.Need(provider);
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("blank", provider);
+
+        var wrong = await SettingsAsync("""
+            "BillingSettings": { "RetentionYears": 5000, "PaymentTermDays": 366 }, "RecordRetentionSettings": { "noteYears": -1 },
+            "SecuritySettings": { "IdleMinutes": 600, "SessionHours": "0" }, "MailSettings": { "Port": 70000 }, "OutboundSettings": { "MessagesAnHour": 900000 }
+            """);
+        Assert.Equal(
+            ["BillingSettings.PaymentTermDays", "BillingSettings.RetentionYears", "MailSettings.Port", "OutboundSettings.MessagesADay", "RecordRetentionSettings.NoteYears", "SecuritySettings.IdleMinutes", "SecuritySettings.SessionHours"],
+            wrong.Problems.Select(p => p.Path.Split('.', 2)[1]).Order(StringComparer.Ordinal));
+
+        // What is not named keeps the value that it has, also where the two are looked at together.
+        Assert.Empty((await SettingsAsync(""" "OutboundSettings": { "MessagesADay": 950000 } """)).Problems);
+        Assert.Empty((await SettingsAsync(""" "OutboundSettings": { "MessagesAnHour": 900000 } """)).Problems);
+
+        async Task<RecipeReport> SettingsAsync(string sections)
+        {
+            var file = Path.Combine(host.DataFolder, "settings.recipe.json");
+            await File.WriteAllTextAsync(file, $$"""{ "name": "settings", "steps": [ { "name": "settings", {{sections}} } ] }""");
+            return await RunAsync(host, file, new RecipeRunOptions());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task A_wrong_recipe_lists_every_problem_with_its_path_and_changes_nothing(DatabaseProvider provider)
     {
         Databases.Need(provider);

@@ -54,7 +54,8 @@ public sealed class ClientPageTests
         Assert.Equal(Letter, await file.Content.ReadAsStringAsync());
         Assert.Equal("attachment", file.Content.Headers.ContentDisposition!.DispositionType);
         Assert.Equal("nosniff", Assert.Single(file.Headers.GetValues("X-Content-Type-Options")));
-        Assert.StartsWith("sandbox", Assert.Single(file.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.Equal("sandbox; default-src 'none'; base-uri 'none'; frame-ancestors 'none'", Assert.Single(file.Headers.GetValues("Content-Security-Policy")));
+        Assert.Equal("no-store", file.Headers.CacheControl?.ToString());
 
         using var foreign = await staff.Http.GetAsync(link.Replace("/documents/", "/documents/0", StringComparison.Ordinal)[..link.Length]);
         Assert.Equal(HttpStatusCode.NotFound, foreign.StatusCode);

@@ -151,11 +151,13 @@ public sealed class BookingTests
         var booked = await (await practice.BookAsync(await practice.FirstSlotAsync(), "Ada", "key")).Content.ReadFromJsonAsync<JsonElement>();
         var path = new Uri(booked.GetProperty("manageUrl").GetString()!).AbsolutePath;
 
-        var page = await practice.Client.GetStringAsync(path);
+        var answer = await practice.Client.GetAsync(path);
+        var page = await answer.Content.ReadAsStringAsync();
         var invite = await practice.Client.GetStringAsync(path + "/invite.ics");
         var wrong = await practice.Client.GetAsync("/visit/" + new string('x', 43));
 
         Assert.Contains("Check-up", page, StringComparison.Ordinal);
+        Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
         Assert.Contains($"UID:{booked.GetProperty("id").GetString()}@", invite, StringComparison.Ordinal);
         Assert.DoesNotContain("Check-up", invite, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, wrong.StatusCode);

@@ -1,7 +1,9 @@
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
+using PracticeCms.Audit;
 using PracticeCms.Files;
+using PracticeCms.Health;
 using PracticeCms.Kernel.Uploads;
 using Door = PracticeCms.Kernel.Uploads.Uploads;
 
@@ -80,9 +82,43 @@ public sealed class ScannerTests
     public void An_address_that_cannot_be_read_is_said(string address) => Assert.Throws<InvalidOperationException>(() => Scanner(address));
 
     private static Task<Result<AcceptedFile>> UploadAsync(string address, string content) =>
-        new Door(Scanner(address), NullLogger<Door>.Instance)
+        new Door(Scanner(address), new NoTrail(), NullLogger<Door>.Instance)
             .AcceptAsync(new ReceivedFile("letter.txt", "text/plain", new MemoryStream(Encoding.ASCII.GetBytes(content))), Rule);
 
-    private static ClamdScanner Scanner(string address) => new(ScannerAddress.From(new ConfigurationBuilder().AddInMemoryCollection(
-        new Dictionary<string, string?> { ["Practice:Scanner:Address"] = address, ["Practice:Scanner:TimeoutSeconds"] = "1" }).Build()));
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("/run/clamd.sock", false)]
+    [InlineData("127.0.0.1", false)]
+    [InlineData("[::1]:3310", false)]
+    [InlineData("localhost:3310", false)]
+    [InlineData("clamav:3310", true)]
+    [InlineData("localhost.example", true)]
+    [InlineData("10.0.0.7:3310", true)]
+    public void Files_that_leave_the_machine_are_known_to(string address, bool leaves) => Assert.Equal(leaves, Address(address).LeavesTheMachine);
+
+    [Fact]
+    public async Task A_scanner_elsewhere_is_warned_of()
+    {
+        await using var clamd = new FakeClamd(_ => "stream: OK\0");
+        var near = Address(clamd.Address);
+        var scanner = new ClamdScanner(near);
+
+        Assert.Equal(HealthState.Ok, (await new ScannerCheck(scanner, near).LookAsync(default)).State);
+        Assert.Equal(HealthState.Warning, (await new ScannerCheck(scanner, Address("clamav:3310")).LookAsync(default)).State);
+    }
+
+    private static ClamdScanner Scanner(string address) => new(Address(address));
+
+    private static ScannerAddress Address(string address) => ScannerAddress.From(new ConfigurationBuilder().AddInMemoryCollection(
+        new Dictionary<string, string?> { ["Practice:Scanner:Address"] = address, ["Practice:Scanner:TimeoutSeconds"] = "1" }).Build());
+}
+
+/// <summary>Where no practice is there to keep events for.</summary>
+internal sealed class NoTrail : IAuditTrail
+{
+    public void Record(string action, string kind, Guid? clientId = null, Guid? entityId = null, string? reason = null)
+    {
+    }
+
+    public Task RecordNowAsync(string action, string kind, Guid? clientId = null, Guid? entityId = null, string? reason = null, CancellationToken ct = default) => Task.CompletedTask;
 }

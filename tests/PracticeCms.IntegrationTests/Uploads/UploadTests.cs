@@ -123,5 +123,5 @@ public sealed class UploadTests
     private static Task<Result<AcceptedFile>> AcceptAsync(string name, string? declared, byte[] content) =>
         New().AcceptAsync(new ReceivedFile(name, declared, new MemoryStream(content)), Rule);
 
-    private static Door New() => new(new ClamdScanner(ScannerAddress.From(new ConfigurationBuilder().Build())), NullLogger<Door>.Instance);
+    private static Door New() => new(new ClamdScanner(ScannerAddress.From(new ConfigurationBuilder().Build())), new NoTrail(), NullLogger<Door>.Instance);
 }

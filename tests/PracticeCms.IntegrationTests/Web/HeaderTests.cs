@@ -36,6 +36,21 @@ public sealed class HeaderTests
         Assert.Equal("max-age=31536000", Assert.Single(answer.Headers.GetValues("Strict-Transport-Security")));
     }
 
+    [Theory]
+    [InlineData("_content/PracticePublic/public.css")]
+    [InlineData("_content/PracticeAdmin/js/shell.js")]
+    [InlineData("theme.css")]
+    public async Task Style_sheets_and_scripts_say_how_they_are_encoded(string path)
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.CreateBareAsync(DatabaseProvider.Sqlite);
+        using var http = new HttpClient { BaseAddress = host.Address };
+        using var answer = await http.GetAsync(path);
+
+        Assert.True(answer.IsSuccessStatusCode);
+        Assert.Equal("utf-8", answer.Content.Headers.ContentType?.CharSet);
+    }
+
     private static IEnumerable<string> Faults(HttpResponseMessage answer)
     {
         string Header(string name) => answer.Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : "";
@@ -44,7 +59,7 @@ public sealed class HeaderTests
         (bool Ok, string What)[] checks =
         [
             (policy.Contains("default-src 'none'", StringComparison.Ordinal) && !policy.Contains("unsafe-", StringComparison.Ordinal) && !policy.Contains('*', StringComparison.Ordinal), $"policy {policy}"),
-            (isDownload ? policy == SecurityHeaders.DownloadPolicy : policy.Contains("frame-ancestors '", StringComparison.Ordinal), $"frames {policy}"),
+            (policy.Contains("frame-ancestors '", StringComparison.Ordinal) && (!isDownload || policy == SecurityHeaders.DownloadPolicy), $"frames {policy}"),
             (Header("X-Content-Type-Options") == "nosniff", "nosniff"),
             (Header("Referrer-Policy") == "same-origin", "referrer"),
             (Header("Cross-Origin-Opener-Policy") == "same-origin", "opener"),

@@ -46,4 +46,33 @@ public sealed class ProxyTests
         Assert.All(answer.Headers.GetValues("Set-Cookie"), c => Assert.Matches("^__Host-Default\\..*; secure", c));
         Assert.Single(answer.Headers.GetValues("Strict-Transport-Security"));
     }
+
+    [Fact]
+    public async Task What_a_browser_is_to_remember_of_the_portal_is_in_such_cookies_too()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("blank", DatabaseProvider.Sqlite);
+        using var staff = await StaffSession.SignInAsync(host);
+        var plain = (await staff.PageAsync("admin")).DocumentElement;
+        var session = staff.Cookies.GetCookies(host.Address)["practice"]!.Value;
+        host.App.Services.GetRequiredService<TenantRegistry>().Find("Default")!.Definition.Address = "https://practice.example/";
+        using var http = new HttpClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = host.Address };
+
+        using var page = await SendAsync("practice-look=light; __Host-Default.practice-look=dark; practice-nav=narrow", null);
+        var root = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(await page.Content.ReadAsStringAsync());
+        var form = page.Headers.GetValues("Set-Cookie").Single(c => c.StartsWith("__Host-Default.practice-form=", StringComparison.Ordinal)).Split(';')[0];
+        var token = root.QuerySelector("[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        using var chosen = await SendAsync(form, new FormUrlEncodedContent(new Dictionary<string, string> { ["theme"] = "light", ["__RequestVerificationToken"] = token }));
+
+        Assert.Equal(("", "__Host-Default."), (plain.GetAttribute("data-cookies"), root.DocumentElement.GetAttribute("data-cookies")));
+        Assert.Equal("dark", root.DocumentElement.GetAttribute("data-bs-theme"));
+        Assert.Null(root.QuerySelector(".nav-narrow"));
+        Assert.Matches("^__Host-Default\\.practice-look=light; .*path=/; secure", Assert.Single(chosen.Headers.GetValues("Set-Cookie")));
+
+        Task<HttpResponseMessage> SendAsync(string cookies, HttpContent? content) => http.SendAsync(new HttpRequestMessage(content is null ? HttpMethod.Get : HttpMethod.Post, content is null ? "admin" : "admin/look")
+        {
+            Content = content,
+            Headers = { { "Cookie", $"__Host-Default.practice={session}; {cookies}" } },
+        });
+    }
 }

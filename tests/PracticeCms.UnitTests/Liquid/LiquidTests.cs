@@ -42,6 +42,25 @@ public sealed class LiquidTests
     public void Values_are_encoded_unless_the_product_made_them(string source, string expected) => Assert.Equal(expected, Render(source));
 
     [Fact]
+    public void Parsed_texts_are_kept_up_to_a_size_and_a_number()
+    {
+        var index = new TemplateIndex();
+        Assert.Same(index.Parse("{{ name }}"), index.Parse("{{ name }}"));
+        for (var i = 0; i < 50; i++)
+        {
+            index.Parse(i + new string('x', 190_000));
+            Assert.InRange(index.KeptLength, 1, TemplateIndex.MaxKeptLength);
+        }
+
+        for (var i = 0; i < 2_500; i++)
+        {
+            index.Parse($"{i} {{{{ name }}}}");
+        }
+
+        Assert.InRange(index.KeptLength, 1, 2_000 * 20);
+    }
+
+    [Fact]
     public void Plain_text_is_not_encoded() => Assert.Equal("<b>Ada & Bob</b>", Render("{{ name }}", encode: false));
 
     [Theory]

@@ -22,6 +22,12 @@ public sealed class HostCookieTests
         Assert.DoesNotContain("domain", written, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [InlineData("practice-look")]
+    [InlineData("practice-nav")]
+    [InlineData("practice-toasts")]
+    public void So_is_each_of_ours(string name) => Assert.Equal($"{name}=mine", HostCookies.Read($"{name}=planted; {Prefix}{name}=mine", Prefix));
+
     [Fact]
     public void Cookies_of_others_stay_as_they_are() => Assert.Equal("theirs=1; path=/x", HostCookies.Write("theirs=1; path=/x", Prefix).ToString());
 }

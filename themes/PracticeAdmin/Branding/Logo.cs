@@ -32,7 +32,6 @@ internal static class Logo
             var bytes = buffer.ToArray();
             http.Response.Headers[HeaderNames.CacheControl] = "public, max-age=31536000, immutable";
             // Shown as an image within a page; opened by itself it is saved.
-            http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
             http.Response.Headers.ContentDisposition = "attachment";
             return TypeOf(bytes) is { } type ? Results.Bytes(bytes, type) : Results.NotFound();
         }

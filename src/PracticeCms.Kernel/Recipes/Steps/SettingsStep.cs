@@ -85,12 +85,25 @@ internal sealed class SettingsStep(PracticeSettingsStore settings, SettingsTypes
                 members[typed.Key ?? member] = (typed.Key is null ? value : typed.Value)?.DeepClone();
             }
 
+            if (await FaultsAsync(type, members, ct) is { Failed: true } faults)
+            {
+                faults.Errors.ToList().ForEach(f => context.Problem($"{name}.{f.Field}", f.Message));
+                return;
+            }
+
             await MergeAsync(context, type.Name, members, ct);
         }
         catch (JsonException e)
         {
             context.Problem($"{name}{e.Path?.TrimStart('$')}", Plain(e));
         }
+    }
+
+    private async Task<Check?> FaultsAsync(Type type, JsonObject members, CancellationToken ct)
+    {
+        var document = await settings.DocumentAsync(type.Name, ct);
+        SettingsJson.Merge(document, members);
+        return (document.Deserialize(type, SettingsJson.Options) as ICheckedSettings)?.Faults();
     }
 
     private async Task MergeAsync(RecipeExecutionContext context, string name, JsonObject members, CancellationToken ct)

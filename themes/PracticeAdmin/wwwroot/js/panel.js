@@ -1,6 +1,7 @@
 // A panel beside a list or calendar, with an address of its own. Focus goes to the field that asks for it, else to the title; Escape follows
-// the close link, and focus returns to what opened the panel.
-const openerKey = 'practice-panel-opener';
+// the close link, and focus returns to what opened the panel. What that was stays in memory: an address may hold a searched name.
+let opener = null;
+let wasOpen = document.querySelector('practice-panel') !== null;
 
 class PracticePanel extends HTMLElement {
   connectedCallback() {
@@ -23,13 +24,11 @@ customElements.define('practice-panel', PracticePanel);
 
 document.addEventListener('click', event => {
   const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
-  if (link && !link.closest('practice-panel')) sessionStorage.setItem(openerKey, link.getAttribute('href'));
+  if (link && !link.closest('practice-panel')) opener = link.getAttribute('href');
 });
 
 globalThis.Blazor?.addEventListener('enhancedload', () => {
-  const opener = sessionStorage.getItem(openerKey);
-  if (opener && !document.querySelector('practice-panel') && sessionStorage.getItem(openerKey + '-was') === '1') {
-    document.querySelector(`#main a[href="${CSS.escape(opener)}"]`)?.focus();
-  }
-  sessionStorage.setItem(openerKey + '-was', document.querySelector('practice-panel') ? '1' : '');
+  const isOpen = document.querySelector('practice-panel') !== null;
+  if (opener && wasOpen && !isOpen) document.querySelector(`#main a[href="${CSS.escape(opener)}"]`)?.focus();
+  wasOpen = isOpen;
 });

@@ -11,7 +11,8 @@ const year = 60 * 60 * 24 * 365;
 const path = new URL(document.baseURI).pathname.replace(/(.)\/$/, '$1');
 
 function remember(name, value) {
-  document.cookie = `${name}=${value}; path=${path}; max-age=${value ? year : 0}; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
+  const prefix = document.documentElement.dataset.cookies ?? '';
+  document.cookie = `${prefix}${name}=${value}; path=${prefix ? '/' : path}; max-age=${value ? year : 0}; samesite=lax${prefix ? '; secure' : ''}`;
 }
 
 document.addEventListener('click', event => {
