@@ -118,7 +118,7 @@ public sealed class CanaryTests
     private async Task ReadAsync(StaffSession staff, Guid client)
     {
         var seen = new StringBuilder();
-        foreach (var path in (string[])[$"admin/clients/{client}", $"admin/clients/{client}?tab=notes", $"admin/clients/{client}?tab=documents", $"admin/clients/{client}?tab=looked", $"admin/clients/{client}/edit", "admin/clients/export.csv", "admin/calendar", "admin", "admin/privacy",
+        foreach (var path in (string[])[$"admin/clients/{client}", $"admin/clients/{client}?tab=notes", $"admin/clients/{client}?tab=documents", $"admin/clients/{client}?tab=who-looked", $"admin/clients/{client}/edit", "admin/clients/export.csv", "admin/calendar", "admin", "admin/privacy",
             $"admin/clients?q={canary["Identity"]}", $"api/v1/clients?q={canary["Identity"]}"])
         {
             seen.Append(await staff.Http.GetStringAsync(path));
