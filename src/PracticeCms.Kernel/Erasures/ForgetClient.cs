@@ -13,7 +13,7 @@ internal sealed class ErasingModules(FeatureServiceIndex index, ModuleCatalog ca
     {
         var known = await db.Set<AppliedMigration>().Select(m => m.ModuleId).Distinct().ToListAsync(ct);
         return [.. index.Of(typeof(IErasesClients))
-            .Where(r => r.Features.Count == 0 || (catalog.Find(r.Features[0]) is { } feature && known.Contains(feature.ModuleId)))
+            .Where(r => r.Features.Count > 0 && known.Contains(catalog.Find(r.Features[0])?.ModuleId ?? r.Features[0]))
             .Select(r => (IErasesClients)services.GetRequiredService(r.Implementation))
             .Reverse()];
     }
