@@ -62,11 +62,7 @@ public sealed class AuditProofTests
         await WriteAsync(host, 300);
         await SealAsync(host);
 
-        foreach (var trigger in provider == DatabaseProvider.Sqlite ? (string[])["kernel_audit_event_no_update", "kernel_audit_event_no_delete"] : ["kernel_audit_event_refuse"])
-        {
-            await SqlAsync(host, provider == DatabaseProvider.Sqlite ? $"DROP TRIGGER {trigger}" : $"ALTER TABLE kernel_audit_event DISABLE TRIGGER {trigger}");
-        }
-
+        await UnguardAsync(host, provider);
         await SqlAsync(host, "UPDATE kernel_audit_event SET reason = 'nothing happened' WHERE id = (SELECT event_id FROM kernel_audit_leaf WHERE sequence = 217)");
         Assert.Equal(217, (await VerifyAsync(host)).FirstBad);
         await SqlAsync(host, "DELETE FROM kernel_audit_event WHERE id = (SELECT event_id FROM kernel_audit_leaf WHERE sequence = 84)");
@@ -86,12 +82,11 @@ public sealed class AuditProofTests
         await host.CreateBareAsync(provider);
         await WriteAsync(host, 3);
         await SealAsync(host);
-        await SqlAsync(host, "DELETE FROM kernel_audit_pending");
-        await WriteAsync(host, 1);
         await VerifyAtNightAsync(host);
         Assert.Equal(0, (await IncidentsAsync(host)).Open);
 
-        await SqlAsync(host, "DELETE FROM kernel_audit_pending");
+        await UnguardAsync(host, provider);
+        await SqlAsync(host, "UPDATE kernel_audit_event SET reason = 'nothing happened' WHERE id = (SELECT event_id FROM kernel_audit_leaf WHERE sequence = 2)");
         await VerifyAtNightAsync(host);
         await VerifyAtNightAsync(host);
 
@@ -258,6 +253,14 @@ public sealed class AuditProofTests
             });
         }
     });
+
+    private static async Task UnguardAsync(TestHost host, DatabaseProvider provider)
+    {
+        foreach (var trigger in provider == DatabaseProvider.Sqlite ? (string[])["kernel_audit_event_no_update", "kernel_audit_event_no_delete"] : ["kernel_audit_event_refuse"])
+        {
+            await SqlAsync(host, provider == DatabaseProvider.Sqlite ? $"DROP TRIGGER {trigger}" : $"ALTER TABLE kernel_audit_event DISABLE TRIGGER {trigger}");
+        }
+    }
 
     private static async Task VerifyAtNightAsync(TestHost host)
     {
