@@ -17,6 +17,14 @@ public sealed class Migrations : DataMigration
         return 1;
     }
 
+    /// <summary>The one change of an issued document: the names and texts of a client who was erased.</summary>
+    public int UpdateFrom1(MigrationBuilder m)
+    {
+        m.AddColumn<DateTime>("erased_at", "billing_invoice", nullable: true);
+        Invoices.FrozenDocuments.AdmitErasure(m);
+        return 2;
+    }
+
     private static void CreateSettings(MigrationBuilder m)
     {
         m.CreateTable(

@@ -19,7 +19,7 @@ public sealed class Startup : StartupBase
         .AddFeatureService<IErasesClients, Erasure.EraseVisits>()
         .AddPermissions<Permissions>().AddNavigation<AdminMenu>()
         .AddScoped<ChecklistPlan>().AddChecklistItem<PractitionersItem>().AddChecklistItem<HoursItem>().AddChecklistItem<ServicesItem>().AddChecklistItem<BookingPageItem>()
-        .AddScoped<SaveService>().AddScoped<SaveResource>().AddScoped<SaveLocation>().AddScoped<SaveHours>()
+        .AddScoped<SaveService>().AddScoped<SaveResource>().AddScoped<SaveLocation>().AddScoped<SaveHours>().AddScoped<SaveBookingPolicy>()
         .AddRecipeStep<LocationsStep>().AddRecipeStep<ResourcesStep>().AddRecipeStep<ServicesStep>().AddRecipeStep<WorkingHoursStep>().AddRecipeStep<BookingPoliciesStep>()
         .AddHomePageSource<BookingHome>().AddDemoData<DemoAppointments>()
         .AddFeatureService<ITimelineSource, VisitTimeline>().AddFeatureService<IClientTabProvider, VisitTabs>().AddFeatureService<IClientActionProvider, VisitActions>()

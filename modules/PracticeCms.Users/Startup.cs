@@ -25,7 +25,7 @@ public sealed class Startup : StartupBase
             .AddScoped<InviteUser>().AddScoped<ResendInvitation>().AddScoped<SendInvitation>().AddScoped<AcceptInvitation>()
             .AddScoped<AccountTokens>().AddScoped<SetPassword>().AddScoped<RequestReset>().AddScoped<ResetPassword>().AddScoped<ChangePassword>()
             .AddScoped<CheckSignIn>().AddSingleton<SessionCache>().AddScoped<SessionStore>().AddScoped<ISignInSessions>(sp => sp.GetRequiredService<SessionStore>())
-            .AddScoped<PasskeyCeremony>().AddScoped<Authenticators>().AddScoped<SealedSecrets>().AddScoped<RecoveryCodes>().AddScoped<AddFactor>().AddScoped<RemoveFactor>().AddScoped<EndAllSessions>().AddScoped<ShowFactor>().AddScoped<SaveSecurity>()
+            .AddScoped<PasskeyCeremony>().AddScoped<Authenticators>().AddScoped<SealedSecrets>().AddScoped<RecoveryCodes>().AddScoped<AddFactor>().AddScoped<RemoveFactor>().AddScoped<ResetFactors>().AddScoped<EndAllSessions>().AddScoped<ShowFactor>().AddScoped<SaveSecurity>()
             .AddBackgroundTask<ForgetSessions>()
             .AddFeatureService<IBeforeSuspend, SignOutEverybody>().AddFeatureService<IUsageFigure, UserFigure>()
             .AddScoped<IApiKeys, KeyRing>().AddScoped<MakeKey>().AddScoped<RotateKey>().AddScoped<RevokeKey>()

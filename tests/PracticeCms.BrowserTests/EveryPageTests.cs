@@ -17,8 +17,8 @@ public sealed class EveryPageTests
     private static readonly string[] Staff =
     [
         "admin", "admin/api-keys", "admin/api-keys/new", "admin/calendar", "admin/calendar?view=week", "admin/calendar?view=list", "admin/calendar/new", "admin/calendar/print", "admin/clients", "admin/clients/new", "admin/clients/import",
-        "admin/find?q=ada", "admin/incidents?all=true", "admin/invoices", "admin/invoices/new", "admin/outgoing", "admin/payments", "admin/privacy", "admin/privacy/proof", "admin/privacy/keys", "admin/privacy/emergencies", "admin/profile", "admin/profile/security", "admin/resources", "admin/resources/edit", "admin/resources/location",
-        "admin/roles", "admin/roles/edit", "admin/services", "admin/services/edit", "admin/settings", "admin/settings/billing", "admin/settings/branding", "admin/settings/features", "admin/settings/features/PracticeCms.Billing", "admin/settings/health", "admin/settings/mail",
+        "admin/find?q=ada", "admin/incidents?all=true", "admin/invoices", "admin/invoices/new", "admin/outgoing", "admin/payments", "admin/privacy", "admin/privacy/proof", "admin/privacy/kept", "admin/privacy/keys", "admin/privacy/emergencies", "admin/profile", "admin/profile/security", "admin/resources", "admin/resources/edit", "admin/resources/location",
+        "admin/roles", "admin/roles/edit", "admin/services", "admin/services/edit", "admin/settings", "admin/settings/billing", "admin/settings/booking", "admin/settings/branding", "admin/settings/features", "admin/settings/features/PracticeCms.Billing", "admin/settings/health", "admin/settings/mail",
         "admin/settings/practice", "admin/settings/sending", "admin/settings/sign-in", "admin/settings/templates", "admin/tasks", "admin/tasks/new", "admin/users", "admin/users/invite", "admin/workflows", "admin/workflows/import", "admin/workflows/instances",
         "admin/tenants", "admin/tenants/new", "admin/tenants/recipes", "admin/tenants/Default", "admin/nothing-here",
     ];

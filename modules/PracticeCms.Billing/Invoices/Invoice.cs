@@ -45,6 +45,9 @@ internal sealed class Invoice : IClientRecord, IVersioned
     /// <summary>Seller and buyer as they were on the day of issue.</summary>
     [JsonColumn]
     public string Parties { get; set; } = "{}";
+
+    /// <summary>When names and texts of an issued document were overwritten: its client was erased, and the books were kept long enough.</summary>
+    public Instant? ErasedAt { get; set; }
     public string RoundingPolicy { get; set; } = Taxes.TaxCalculator.Policy;
     public long LineTotalMinor { get; set; }
     public long DiscountTotalMinor { get; set; }

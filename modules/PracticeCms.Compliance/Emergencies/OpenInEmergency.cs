@@ -6,7 +6,7 @@ namespace PracticeCms.Compliance.Emergencies;
 
 /// <summary>
 /// Opens one record that one's role and teams do not admit: to read, for an hour, with a reason, and the privacy officers are told at once. A
-/// wall is not opened, and says no more than that the record is not there.
+/// wall is not opened, and says no more than that the record is not there. What is typed stays out of the audit, which no erasure reaches.
 /// </summary>
 internal sealed class OpenInEmergency(
     ComplianceDb db, IClients clients, IUnitOfWork unitOfWork, ICurrentActor actor, IClock clock, IClientAccessChanges changes, IAuditTrail audit, IUserDirectory users, IMail mail, IStaffTasks tasks,
@@ -32,7 +32,7 @@ internal sealed class OpenInEmergency(
         var userId = actor.UserId ?? Guid.Empty;
         if (!await clients.ExistsAsync(request.ClientId, ct) || await db.Set<ClientWall>().AnyAsync(w => w.ClientId == request.ClientId && w.UserId == userId, ct))
         {
-            await audit.RecordNowAsync("denied", "EmergencyAccess", entityId: request.ClientId, reason: reason, ct: ct);
+            await audit.RecordNowAsync("denied", "EmergencyAccess", entityId: request.ClientId, reason: request.Category, ct: ct);
             return Problem.NotFound(words["Client"]);
         }
 
@@ -50,7 +50,7 @@ internal sealed class OpenInEmergency(
                     Id = Ids.New(), ClientId = request.ClientId, UserId = userId, Category = request.Category!, Reason = reason, StartedAt = now, ExpiresAt = now + EmergencyAccess.Lasts,
                 };
                 db.Add(access);
-                audit.Record("opened in an emergency", "Client", request.ClientId, access.Id, $"{access.Category}: {reason}");
+                audit.Record("opened in an emergency", "Client", request.ClientId, access.Id, access.Category);
                 changes.Announce();
                 await TellAsync(access, token);
                 return access;

@@ -17,4 +17,7 @@ public sealed class BookingPolicy
 
     /// <summary>Bookings and changes that one address may send in a minute; 0 for no limit.</summary>
     public int PostsPerMinute { get; set; } = 30;
+
+    /// <summary>Days after a visit's end until the client's link to it ends.</summary>
+    public int LinkDays { get; set; } = 90;
 }

@@ -9,6 +9,9 @@ internal sealed class BookingThrottle(IClock clock)
     private readonly ConcurrentDictionary<(string Tenant, string Address), Window> windows = new();
     private long swept;
 
+    /// <summary>Of how many addresses something is remembered.</summary>
+    internal int Kept => windows.Count;
+
     /// <summary>False where the address has sent more than is allowed; 0 allows everything.</summary>
     public bool Admit(string tenant, string address, int perMinute)
     {

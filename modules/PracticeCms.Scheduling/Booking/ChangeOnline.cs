@@ -15,6 +15,10 @@ internal sealed class ChangeOnline(ChangeStatus status, MoveAppointment move, Fi
     public async Task<Instant> CutOffAsync(Appointment appointment, CancellationToken ct = default) =>
         appointment.Start - Duration.FromHours((await settings.GetAsync<BookingPolicy>(ct)).CancelCutOffHours);
 
+    /// <summary>Whether the visit was so long ago that its link shows it no more.</summary>
+    public async Task<bool> HasLinkEndedAsync(Appointment appointment, CancellationToken ct = default) =>
+        clock.GetCurrentInstant() > appointment.End + Duration.FromDays((await settings.GetAsync<BookingPolicy>(ct)).LinkDays);
+
     public async Task<Result<Appointment>> CancelAsync(Appointment appointment, CancellationToken ct = default) =>
         await IsPossibleAsync(appointment, ct) ? await status.CancelAsync(appointment.Id, CancelledBy.Client, null, ct) : TooLate();
 

@@ -41,9 +41,18 @@ internal sealed class VisitPages(ManageLink link, ChangeOnline change, DayStrip 
     private async Task<IResult> WithAsync(ICurrentActor actor, string token, Func<Appointment, Task<IResult>> work, CancellationToken ct)
     {
         using var client = actor.ActAs(ActorKind.Client, "visit link");
-        return await link.FindAsync(token, ct) is { } visit
-            ? await work(visit)
-            : await pages.PageAsync("scheduling/booking/gone", "This link does not work", new Dictionary<string, object?>(), StatusCodes.Status404NotFound, ct);
+        if (await link.FindAsync(token, ct) is not { } visit)
+        {
+            return await pages.PageAsync("scheduling/booking/gone", "This link does not work", new Dictionary<string, object?>(), StatusCodes.Status404NotFound, ct);
+        }
+
+        return await change.HasLinkEndedAsync(visit, ct) ? await EndedAsync(ct) : await work(visit);
+    }
+
+    private async Task<IResult> EndedAsync(CancellationToken ct)
+    {
+        var model = new Dictionary<string, object?> { ["days"] = (await settings.GetAsync<BookingPolicy>(ct)).LinkDays };
+        return await pages.PageAsync("scheduling/booking/ended", "This link has ended", model, StatusCodes.Status410Gone, ct);
     }
 
     private async Task<IResult> TimesAsync(Appointment visit, string token, string? day, Problem? problem, CancellationToken ct)

@@ -5,7 +5,7 @@ using PracticeCms.Scheduling.Booking;
 namespace PracticeCms.Scheduling.Recipes;
 
 /// <summary>The step <c>BookingPolicies</c>: what clients may do by themselves.</summary>
-internal sealed class BookingPoliciesStep(ISettings settings) : NamedRecipeStepHandler("BookingPolicies")
+internal sealed class BookingPoliciesStep(ISettings settings, SaveBookingPolicy save) : NamedRecipeStepHandler("BookingPolicies")
 {
     public override async Task HandleAsync(RecipeExecutionContext context, CancellationToken ct)
     {
@@ -22,15 +22,22 @@ internal sealed class BookingPoliciesStep(ISettings settings) : NamedRecipeStepH
             SlotIntervalMinutes = step.SlotIntervalMinutes ?? before.SlotIntervalMinutes,
             CancelCutOffHours = step.CancelCutOffHours ?? before.CancelCutOffHours,
             PostsPerMinute = step.PostsPerMinute ?? before.PostsPerMinute,
+            LinkDays = step.LinkDays ?? before.LinkDays,
         };
-        if (after.MinNoticeMinutes < 0 || after.WindowDays is < 1 or > 730 || after.SlotIntervalMinutes is < 5 or > 240 || after.CancelCutOffHours < 0 || after.PostsPerMinute < 0)
+        if (JsonSerializer.Serialize(before) == JsonSerializer.Serialize(after))
         {
-            context.Problem("", "Notice, cut-off and posts per minute are not negative, the window is 1 to 730 days, times are 5 to 240 minutes apart.");
+            return;
         }
-        else if (JsonSerializer.Serialize(before) != JsonSerializer.Serialize(after))
+
+        if ((await save.ExecuteAsync(after, ct)).Problem is not { } problem)
         {
-            await settings.SaveAsync(after, ct);
             context.Changed("booking policy changed");
+            return;
+        }
+
+        foreach (var error in problem.Fields)
+        {
+            context.Problem(error.Field, error.Message);
         }
     }
 
@@ -41,8 +48,9 @@ internal sealed class BookingPoliciesStep(ISettings settings) : NamedRecipeStepH
         {
             ["name"] = StepName, ["MinNoticeMinutes"] = policy.MinNoticeMinutes, ["WindowDays"] = policy.WindowDays,
             ["SlotIntervalMinutes"] = policy.SlotIntervalMinutes, ["CancelCutOffHours"] = policy.CancelCutOffHours, ["PostsPerMinute"] = policy.PostsPerMinute,
+            ["LinkDays"] = policy.LinkDays,
         };
     }
 
-    private sealed record StepModel(int? MinNoticeMinutes, int? WindowDays, int? SlotIntervalMinutes, int? CancelCutOffHours, int? PostsPerMinute);
+    private sealed record StepModel(int? MinNoticeMinutes, int? WindowDays, int? SlotIntervalMinutes, int? CancelCutOffHours, int? PostsPerMinute, int? LinkDays);
 }

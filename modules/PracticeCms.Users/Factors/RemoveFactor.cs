@@ -1,75 +1,87 @@
 using PracticeCms.Users.Accounts;
+using PracticeCms.Users.Passwords;
+using PracticeCms.Users.Security;
 
 namespace PracticeCms.Users.Factors;
 
-/// <summary>Takes a factor away. The last one may go where the practice does not ask for two.</summary>
-internal sealed class RemoveFactor(UserManager<User> users, UsersDb db, IUnitOfWork unitOfWork, ISettings settings, IAuditTrail audit, AccountChanges changes, GrantRule grants)
+/// <summary>
+/// Takes one's own factor away. The last one may go where the practice does not ask for two, and where the password is long enough to stand alone: it is typed
+/// again, because of a kept one nobody knows the length.
+/// </summary>
+internal sealed class RemoveFactor(UsersDb db, IUnitOfWork unitOfWork, ISettings settings, IAuditTrail audit, AccountChanges changes, ShowFactor show)
 {
-    public Task<Result<User>> PasskeyAsync(Guid userId, byte[] credentialId, CancellationToken ct = default) => unitOfWork.RunAsync<Result<User>>(
+    /// <param name="Password">Asked for with the last factor alone.</param>
+    public sealed record Request(Guid UserId, string? Password, string Address);
+
+    public Task<Result<User>> PasskeyAsync(Request request, byte[] credentialId, CancellationToken ct = default) => RunAsync(
+        request,
         async token =>
         {
-            if (await db.Passkeys.SingleOrDefaultAsync(p => p.UserId == userId && p.CredentialId == credentialId, token) is not { } passkey)
+            if (await db.Passkeys.SingleOrDefaultAsync(p => p.UserId == request.UserId && p.CredentialId == credentialId, token) is not { } passkey)
             {
                 return Problem.NotFound("The passkey");
             }
 
             db.Remove(passkey);
-            audit.Record("removed", "Passkey", entityId: userId, reason: passkey.Data.Name);
-            return await SettleAsync(userId, token);
+            audit.Record("removed", "Passkey", entityId: request.UserId, reason: passkey.Data.Name);
+            return null;
         },
         ct);
 
-    public Task<Result<User>> AuthenticatorAsync(Guid userId, CancellationToken ct = default) => unitOfWork.RunAsync<Result<User>>(
+    public Task<Result<User>> AuthenticatorAsync(Request request, CancellationToken ct = default) => RunAsync(
+        request,
         async token =>
         {
-            if (await db.Authenticators.SingleOrDefaultAsync(a => a.Id == userId, token) is not { } app)
+            if (await db.Authenticators.SingleOrDefaultAsync(a => a.Id == request.UserId, token) is not { } app)
             {
                 return Problem.NotFound("The authenticator app");
             }
 
             db.Remove(app);
-            return await SettleAsync(userId, token);
+            return null;
         },
         ct);
 
-    /// <summary>For a colleague who has lost everything: the next sign-in asks for a new factor. Only by who may do as much as they.</summary>
-    public Task<Result<User>> AllAsync(Guid userId, CancellationToken ct = default) => unitOfWork.RunAsync<Result<User>>(
-        async token =>
+    private async Task<Result<User>> RunAsync(Request request, Func<CancellationToken, Task<Problem?>> remove, CancellationToken ct)
+    {
+        if (!string.IsNullOrEmpty(request.Password) && (await show.PasswordAsync(request.UserId, request.Password, request.Address, ct)).Problem is { } wrong)
         {
-            if (await users.FindByIdAsync(userId.ToString()) is not { } user)
-            {
-                return Problem.NotFound("The user");
-            }
+            return wrong.Code == "too-many" ? wrong : Problem.Invalid("Removal.Password", wrong.Message);
+        }
 
-            if (await grants.CheckAsync(await db.UserRoles.Where(r => r.UserId == userId).Select(r => r.RoleName).ToListAsync(token), token) is { } refusal)
-            {
-                return refusal;
-            }
+        return await unitOfWork.RunAsync<Result<User>>(
+            async token => await remove(token) is { } problem ? problem : await SettleAsync(request, token),
+            ct);
+    }
 
-            db.RemoveRange(await db.Passkeys.Where(p => p.UserId == userId).ToListAsync(token));
-            db.RemoveRange(await db.Authenticators.Where(a => a.Id == userId).ToListAsync(token));
-            db.RemoveRange(await db.RecoveryCodes.Where(c => c.UserId == userId).ToListAsync(token));
-            user.TwoFactorEnabled = false;
-            user.EndSessions();
-            audit.Record("reset", "Factors", entityId: userId);
-            changes.Announce();
-            return user;
-        },
-        ct);
-
-    private async Task<Result<User>> SettleAsync(Guid userId, CancellationToken ct)
+    private async Task<Result<User>> SettleAsync(Request request, CancellationToken ct)
     {
         // Of two that remove at once the second waits here, and then finds that the account has changed: neither counts what the other takes.
-        var user = (await users.FindByIdAsync(userId.ToString()))!;
+        var user = await db.Users.SingleAsync(u => u.Id == request.UserId, ct);
         user.ConcurrencyStamp = Ids.Token();
         await unitOfWork.FlushAsync(ct);
-        user.TwoFactorEnabled = await db.Passkeys.AnyAsync(p => p.UserId == userId, ct) || await db.Authenticators.AnyAsync(a => a.Id == userId, ct);
-        if (!user.TwoFactorEnabled && (await settings.GetAsync<SecuritySettings>(ct)).RequireTwoFactors)
+        var hasPasskey = await db.Passkeys.AnyAsync(p => p.UserId == user.Id, ct);
+        user.TwoFactorEnabled = hasPasskey || await db.Authenticators.AnyAsync(a => a.Id == user.Id, ct);
+        if (!hasPasskey && !user.HasPassword)
         {
-            return Problem.Conflict("last-factor", "This is your last second factor, and this practice asks for two. Add another one first.");
+            return Problem.Conflict("last-way-in", "This passkey is the only way into your account. Add another one first.");
+        }
+
+        if (!user.TwoFactorEnabled && await AloneAsync(request.Password, ct) is { } refusal)
+        {
+            return refusal;
         }
 
         changes.Announce();
         return user;
     }
+
+    /// <summary>Why the password may not be all that is left; null where it may.</summary>
+    private async Task<Problem?> AloneAsync(string? password, CancellationToken ct) =>
+        (await settings.GetAsync<SecuritySettings>(ct)).RequireTwoFactors
+            ? Problem.Conflict("last-factor", "This is your last second factor, and this practice asks for two. Add another one first.")
+            : string.IsNullOrEmpty(password) ? Problem.Invalid("Removal.Password", "This is your last second factor. Type your password, so that it is known to be long enough without one.")
+            : password.Length < PasswordRules.MinLengthAlone ? Problem.Conflict(
+                "short-password", $"Without a second factor a password needs at least {PasswordRules.MinLengthAlone} characters, and yours has fewer. Choose a longer one first.")
+            : null;
 }

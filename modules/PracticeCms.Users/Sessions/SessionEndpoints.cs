@@ -43,9 +43,9 @@ internal static class SessionEndpoints
         return Results.Redirect($"{http.Request.PathBase}/admin/users/{id}");
     }
 
-    public static async Task<IResult> ResetAsync(Guid id, HttpContext http, RemoveFactor use, Toasts toasts, CancellationToken ct)
+    public static async Task<IResult> ResetAsync(Guid id, HttpContext http, ResetFactors use, Toasts toasts, CancellationToken ct)
     {
-        if ((await use.AllAsync(id, ct)).Problem is { } problem)
+        if ((await use.ExecuteAsync(id, ct)).Problem is { } problem)
         {
             return problem.ToHttp();
         }

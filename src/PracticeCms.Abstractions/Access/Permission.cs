@@ -48,7 +48,6 @@ public static class KernelPermissions
     public static Permission AccessAdminPortal { get; } = new("AccessAdminPortal", "Open the staff portal") { Category = "Practice" };
     public static Permission ManagePractice { get; } = new("ManagePractice", "Change the practice's settings, vocabulary and look") { Category = "Practice" };
     public static Permission ManageFeatures { get; } = new("ManageFeatures", "Switch features on and off", true) { Category = "Practice" };
-    public static Permission RunRecipes { get; } = new("RunRecipes", "Run recipes", true) { Category = "Practice" };
     public static Permission ManageRoles { get; } = new("ManageRoles", "Change roles and what they may do", true) { Category = "Practice" };
     public static Permission ManageTemplates { get; } = new("ManageTemplates", "Edit the texts and pages that clients see") { Category = "Practice" };
     public static Permission ManageJobs { get; } = new("ManageJobs", "Have stopped background work done again, or left out", true) { Category = "Practice" };

@@ -25,6 +25,21 @@ public interface IErasesClients
     /// for it. May run again, when a backup from before the erasure is restored.
     /// </summary>
     Task EraseAsync(Guid client, Instant at, CancellationToken ct);
+
+    /// <summary>What a duty still keeps of these clients, who were erased; of each client once.</summary>
+    Task<IReadOnlyList<KeptData>> KeptAsync(IReadOnlyCollection<Guid> erased, CancellationToken ct) => Task.FromResult<IReadOnlyList<KeptData>>([]);
+
+    /// <summary>In the running unit of work, when the day is over: overwrites what was kept of the client.</summary>
+    Task EraseKeptAsync(Guid client, Instant at, CancellationToken ct) => Task.CompletedTask;
+}
+
+/// <summary>What is kept of a client who was erased, up to and with a day; the night after it is erased.</summary>
+public sealed record KeptData(Guid Client, string Data, LocalDate Until);
+
+public interface IKeptOfErased
+{
+    /// <summary>All that is still kept, what goes next first.</summary>
+    Task<IReadOnlyList<KeptData>> ListAsync(CancellationToken ct = default);
 }
 
 public sealed record ErasureRecord(Guid Client, Instant At, string By, string Reason, IReadOnlyList<ErasureDecision> Decisions);

@@ -51,6 +51,13 @@ internal sealed class AccessMigrations : DataMigration
         return 1;
     }
 
+    /// <summary>Recipes are run at setup, by whoever has the command line, and by who hosts practices: the right to run them guarded nothing.</summary>
+    public int UpdateFrom1(MigrationBuilder m)
+    {
+        m.Sql("DELETE FROM kernel_role_permission WHERE permission = 'RunRecipes'");
+        return 2;
+    }
+
     private static void CreateExceptions(MigrationBuilder m)
     {
         m.CreateTable(

@@ -169,8 +169,8 @@ internal sealed class KernelPermissionProvider : IPermissionProvider
 {
     private static readonly Permission[] All =
     [
-        KernelPermissions.AccessAdminPortal, KernelPermissions.ManagePractice, KernelPermissions.ManageFeatures, KernelPermissions.RunRecipes,
-        KernelPermissions.ManageRoles, KernelPermissions.ManageTemplates, KernelPermissions.ViewJobs, KernelPermissions.ManageJobs,
+        KernelPermissions.AccessAdminPortal, KernelPermissions.ManagePractice, KernelPermissions.ManageFeatures, KernelPermissions.ManageRoles,
+        KernelPermissions.ManageTemplates, KernelPermissions.ViewJobs, KernelPermissions.ManageJobs,
     ];
 
     public IEnumerable<Permission> GetPermissions() => All;

@@ -8,6 +8,9 @@ namespace PracticeCms.Kernel.Audit;
 /// <summary>Gathers the running unit of work's audit events and writes them into its transaction.</summary>
 internal sealed class AuditBuffer(TenantScope tenant, CurrentActor actor, IClock clock)
 {
+    /// <summary>The reason of what was seen of a record that is open in an emergency.</summary>
+    public const string Emergency = "emergency";
+
     private readonly Dictionary<(string Kind, Guid Entity), AuditEvent> changes = [];
     private readonly List<AuditEvent> events = [];
 
@@ -57,12 +60,13 @@ internal sealed class AuditBuffer(TenantScope tenant, CurrentActor actor, IClock
         audit.SessionId = tenant.SessionId;
         audit.Address = tenant.Address;
         audit.RequestId = tenant.RequestId;
-        audit.Reason ??= IsEmergency(audit.ClientId) ? "emergency" : null;
+        audit.Reason ??= audit.ClientId is { } client && IsEmergency(client) ? Emergency : null;
         audit.Origin = AuditOrigin.Of(tenant.Shell.Definition);
         return audit;
     }
 
-    private bool IsEmergency(Guid? client) => actor.Kind == ActorKind.Staff && client is not null && tenant.Shell.Access.Emergencies is { Count: > 0 } open
+    /// <summary>Whether who acts sees this client's record by an emergency alone.</summary>
+    public bool IsEmergency(Guid client) => actor.Kind == ActorKind.Staff && tenant.Shell.Access.Emergencies is { Count: > 0 } open
         && open.Any(e => e.UserId == actor.UserId && e.ClientId == client && e.ExpiresAt > clock.GetCurrentInstant());
 
     public bool HasChange(string kind, Guid client) => events.Any(e => e.ClientId == client && e.Kind == kind);

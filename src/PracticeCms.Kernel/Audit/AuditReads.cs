@@ -36,7 +36,9 @@ internal sealed class AuditReads(TenantScope tenant, AuditBuffer buffer, AuditWr
     /// <summary>Commits what no unit of work has committed. Throws when it cannot, and then nothing may leave.</summary>
     public Task WriteAsync() => tenant.HasTenant && Take() is { Count: > 0 } events ? writers.Of(tenant.Shell).WriteAsync(events) : Task.CompletedTask;
 
-    /// <summary>One event per client and kind, or one with all ids for a list. Who takes them writes them, or gives them back.</summary>
+    /// <summary>
+    /// One event per client and kind, or one with all ids for a list, and another with those that are open in an emergency. Who takes them writes them, or gives them back.
+    /// </summary>
     public IReadOnlyList<AuditEvent> Take()
     {
         List<AuditEvent> events = [.. owed];
@@ -54,7 +56,7 @@ internal sealed class AuditReads(TenantScope tenant, AuditBuffer buffer, AuditWr
             }
 
             events.AddRange(clients.Count >= ListFrom
-                ? [buffer.Stamp(new AuditEvent { Action = "listed", Kind = kind, ClientIds = JsonSerializer.Serialize(clients) })]
+                ? clients.GroupBy(buffer.IsEmergency).Select(g => buffer.Stamp(new AuditEvent { Action = "listed", Kind = kind, ClientIds = JsonSerializer.Serialize(g), Reason = g.Key ? AuditBuffer.Emergency : null }))
                 : clients.Select(c => buffer.Stamp(new AuditEvent { Action = "viewed", Kind = kind, ClientId = c })));
         }
 

@@ -9,6 +9,8 @@ internal static class ErasureServices
     {
         services.AddSingleton<ErasureLedger>();
         services.AddScoped<ErasingModules>().AddScoped<ForgetClient>().AddScoped<KeepErasures>().AddScoped<IErasure, EraseClient>();
+        services.AddScoped<KeptOfErased>().AddScoped<IKeptOfErased>(sp => sp.GetRequiredService<KeptOfErased>()).AddBackgroundTask<EraseDue>();
+        services.AddFeatureService<IErasesClients, EraseReasons>();
         services.AddFeatureService<IAfterRestore, ReplayErasures>();
         return services.AddFeatureService<DataMigration, ErasureMigrations>();
     }

@@ -6,14 +6,14 @@ using PracticeCms.Secrets;
 
 namespace PracticeCms.Kernel.Erasures;
 
-/// <summary>Those who keep something of clients: modules that have tables here, whether they are on or not; whoever needs another comes before it.</summary>
+/// <summary>Those who keep something of clients: the kernel, and modules that have tables here, whether they are on or not; whoever needs another comes before it.</summary>
 internal sealed class ErasingModules(FeatureServiceIndex index, ModuleCatalog catalog, KernelDb db, IServiceProvider services)
 {
     public async Task<IReadOnlyList<IErasesClients>> ListAsync(CancellationToken ct)
     {
         var known = await db.Set<AppliedMigration>().Select(m => m.ModuleId).Distinct().ToListAsync(ct);
         return [.. index.Of(typeof(IErasesClients))
-            .Where(r => r.Features.Count > 0 && catalog.Find(r.Features[0]) is { } feature && known.Contains(feature.ModuleId))
+            .Where(r => r.Features.Count > 0 && known.Contains(catalog.Find(r.Features[0])?.ModuleId ?? r.Features[0]))
             .Select(r => (IErasesClients)services.GetRequiredService(r.Implementation))
             .Reverse()];
     }

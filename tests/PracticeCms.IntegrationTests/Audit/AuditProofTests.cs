@@ -1,7 +1,10 @@
 using System.Text.Json;
 using PracticeCms.Audit;
+using PracticeCms.Durable;
 using PracticeCms.Kernel.Audit;
 using PracticeCms.Kernel.Audit.Proof;
+using PracticeCms.Kernel.Durable;
+using PracticeCms.Kernel.Jobs;
 using PracticeCms.Kernel.Tenants;
 
 namespace PracticeCms.IntegrationTests.Audit;
@@ -59,11 +62,7 @@ public sealed class AuditProofTests
         await WriteAsync(host, 300);
         await SealAsync(host);
 
-        foreach (var trigger in provider == DatabaseProvider.Sqlite ? (string[])["kernel_audit_event_no_update", "kernel_audit_event_no_delete"] : ["kernel_audit_event_refuse"])
-        {
-            await SqlAsync(host, provider == DatabaseProvider.Sqlite ? $"DROP TRIGGER {trigger}" : $"ALTER TABLE kernel_audit_event DISABLE TRIGGER {trigger}");
-        }
-
+        await UnguardAsync(host, provider);
         await SqlAsync(host, "UPDATE kernel_audit_event SET reason = 'nothing happened' WHERE id = (SELECT event_id FROM kernel_audit_leaf WHERE sequence = 217)");
         Assert.Equal(217, (await VerifyAsync(host)).FirstBad);
         await SqlAsync(host, "DELETE FROM kernel_audit_event WHERE id = (SELECT event_id FROM kernel_audit_leaf WHERE sequence = 84)");
@@ -72,6 +71,30 @@ public sealed class AuditProofTests
         await WriteAsync(host, 1);
         await SqlAsync(host, "DELETE FROM kernel_audit_pending");
         Assert.Contains((await VerifyAsync(host)).Faults, f => f.What.Contains("outside of the sequence", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task A_damaged_log_is_one_incident_for_as_long_as_it_stands(DatabaseProvider provider)
+    {
+        Databases.Need(provider);
+        await using var host = await TestHost.StartAsync();
+        await host.CreateBareAsync(provider);
+        await WriteAsync(host, 3);
+        await SealAsync(host);
+        await VerifyAtNightAsync(host);
+        Assert.Equal(0, (await IncidentsAsync(host)).Open);
+
+        await UnguardAsync(host, provider);
+        await SqlAsync(host, "UPDATE kernel_audit_event SET reason = 'nothing happened' WHERE id = (SELECT event_id FROM kernel_audit_leaf WHERE sequence = 2)");
+        await VerifyAtNightAsync(host);
+        await VerifyAtNightAsync(host);
+
+        var incident = Assert.Single((await IncidentsAsync(host)).Incidents);
+        Assert.StartsWith("The audit is not what was signed.", incident.Sentence, StringComparison.Ordinal);
+        await host.InAsync("Default", s => s.GetRequiredService<IIncidents>().SkipAsync(incident.Id, "Looked at by the court's expert"));
+        await VerifyAtNightAsync(host);
+        Assert.Equal(1, (await IncidentsAsync(host)).Open);
     }
 
     [Theory]
@@ -230,6 +253,25 @@ public sealed class AuditProofTests
             });
         }
     });
+
+    private static async Task UnguardAsync(TestHost host, DatabaseProvider provider)
+    {
+        foreach (var trigger in provider == DatabaseProvider.Sqlite ? (string[])["kernel_audit_event_no_update", "kernel_audit_event_no_delete"] : ["kernel_audit_event_refuse"])
+        {
+            await SqlAsync(host, provider == DatabaseProvider.Sqlite ? $"DROP TRIGGER {trigger}" : $"ALTER TABLE kernel_audit_event DISABLE TRIGGER {trigger}");
+        }
+    }
+
+    private static async Task VerifyAtNightAsync(TestHost host)
+    {
+        host.Clock.Advance(Duration.FromDays(1));
+        var task = typeof(VerifyDaily).FullName!;
+        await host.InAsync("Default", s => s.GetRequiredService<IUnitOfWork>().RunAsync(ct =>
+            s.GetRequiredService<IOutbox>().EnqueueAsync(BackgroundSchedules.Kind, BackgroundSchedules.KeyOf(task, host.Clock.GetCurrentInstant()), new TaskRun(task), ct: ct)));
+        await host.App.Services.GetRequiredService<IDurablePump>().DrainAsync("Default");
+    }
+
+    private static Task<IncidentPage> IncidentsAsync(TestHost host) => host.InAsync("Default", s => s.GetRequiredService<IIncidents>().ListAsync(true, 1, 10));
 
     private static async Task SealAsync(TestHost host)
     {

@@ -28,6 +28,20 @@ public sealed class MailSettingsTests
         Assert.NotEqual(sealedOnce, (await SettingsAsync(host)).PasswordSealed);
     }
 
+    [Fact]
+    public async Task A_number_that_names_no_way_to_secure_the_connection_is_refused()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("blank", DatabaseProvider.Sqlite);
+        using var staff = await StaffSession.SignInAsync(host);
+        var before = (await SettingsAsync(host)).Security;
+
+        using var answer = await staff.SubmitAsync("admin/settings/mail", fields => (fields["Input.Host"], fields["Input.Security"]) = ("smtp.example.com", "7"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal(before, (await SettingsAsync(host)).Security);
+    }
+
     private static Task<MailSettings> SettingsAsync(TestHost host) => host.InAsync("Default", async s => await s.GetRequiredService<ISettings>().GetAsync<MailSettings>());
 
     private static async Task<HttpStatusCode> SaveAsync(StaffSession staff, string server, string user, string password, string fromName = "")

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Text;
 using PracticeCms.Audit;
+using PracticeCms.Access;
+using PracticeCms.Billing;
 using PracticeCms.Billing.Invoices;
+using PracticeCms.Billing.Payments;
 using PracticeCms.Files;
 using PracticeCms.IntegrationTests.Backups;
 using PracticeCms.IntegrationTests.Billing;
@@ -34,7 +37,9 @@ public sealed class ErasureTests
         await using var practice = await BackedPractice.StartAsync(database);
         var host = practice.Host;
         var client = await EverywhereAsync(host);
-        Assert.NotEmpty(await TablesWithAsync(host, Canary));
+        await ReasonsAsync(host, client);
+        var places = await TablesWithAsync(host, Canary);
+        Assert.All((string[])["kernel_client_wall", "kernel_client_restriction", "kernel_emergency_access"], table => Assert.Contains(table, places));
         await host.App.Services.GetRequiredService<IDurablePump>().DrainAsync("Default");
         var pickup = Path.Combine(host.DataFolder, "Tenants", "Default", "mail");
         Assert.NotEmpty(Directory.GetFiles(pickup));
@@ -87,6 +92,51 @@ public sealed class ErasureTests
         Assert.Contains(Canary, issued.Parties!.Buyer.Name, StringComparison.Ordinal);
         Assert.Equal(DocumentStatus.Discarded, (await host.ViewAsync(one.Draft)).Invoice.Status);
         Assert.StartsWith("Erased on ", issued.Client!.DisplayName, StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task What_was_kept_until_a_day_is_shown_before_and_erased_by_itself_after_it(DatabaseProvider database)
+    {
+        Databases.Need(database);
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("blank", database);
+        var one = await OneClient.MakeAsync(host, "Default", Canary, []);
+        await host.InAsync("Default", s => s.GetRequiredService<RecordPayment>().ExecuteAsync(new(one.Id, one.Invoice, PaymentMethod.Transfer, 9_500, null, $"From {Canary}", "last")));
+        await host.InAsync("Default", s => s.GetRequiredService<KeptPdfs>().KeepAsync(one.Invoice, Encoding.UTF8.GetBytes($"%PDF for {Canary}"), default));
+        await host.InAsync("Default", s => s.GetRequiredService<ChangeStatus>().CancelAsync(one.Visit, CancelledBy.Practice, null));
+        var books = await host.ViewAsync(one.Invoice);
+        Assert.True(await host.IsRefusedAsync(FrozenDocuments.Marker, "UPDATE billing_invoice SET bill_to = 'x', erased_at = issued_at WHERE status = 'Issued'"));
+        Assert.True(await host.IsRefusedAsync(FrozenDocuments.Marker, "UPDATE billing_payment SET reference = ''"));
+        await host.InAsync("Default", s => s.GetRequiredService<IErasure>().EraseAsync(one.Id, "No longer needed"));
+        var until = Assert.Single(await host.InAsync("Default", s => s.GetRequiredService<IKeptOfErased>().ListAsync())).Until;
+
+        await EraseAtNightOfAsync(host, until);
+        Assert.Equal(["billing_invoice", "billing_payment"], await TablesWithAsync(host, Canary));
+        using (var officer = await StaffSession.SignInAsync(host))
+        {
+            Assert.Contains("admin/privacy/kept", (await officer.PageAsync("admin/privacy")).QuerySelector(".alert-info a")?.GetAttribute("href"), StringComparison.Ordinal);
+            Assert.Contains($"admin/clients/{one.Id}/erase", (await officer.PageAsync("admin/privacy/kept")).Body!.InnerHtml, StringComparison.Ordinal);
+        }
+
+        Assert.True(await host.IsRefusedAsync(FrozenDocuments.Marker, "UPDATE billing_invoice SET gross_minor = 1, erased_at = issued_at WHERE status = 'Issued'"));
+        await EraseAtNightOfAsync(host, until.PlusDays(1));
+
+        Assert.Empty(await TablesWithAsync(host, Canary));
+        Assert.Empty(await host.InAsync("Default", s => s.GetRequiredService<BillingDb>().KeptPdfs.ToListAsync()));
+        Assert.Empty(await host.InAsync("Default", s => s.GetRequiredService<IKeptOfErased>().ListAsync()));
+        var after = await host.ViewAsync(one.Invoice);
+        Assert.Equal((books.Invoice.Number, books.Invoice.GrossMinor, books.Invoice.IssueDate, 0), (after.Invoice.Number, after.Invoice.GrossMinor, after.Invoice.IssueDate, after.Open.Minor));
+        Assert.StartsWith("Erased on ", after.Parties!.Buyer.Name, StringComparison.Ordinal);
+        Assert.True(await host.IsRefusedAsync(FrozenDocuments.Marker, "UPDATE billing_invoice SET bill_to = 'x' WHERE status = 'Issued'"));
+        Assert.True(await host.IsRefusedAsync(FrozenDocuments.Marker, $"UPDATE billing_invoice_line SET description = 'x' WHERE invoice_id = (SELECT id FROM billing_invoice WHERE status = 'Issued')"));
+        var events = await host.InAsync("Default", s => s.GetRequiredService<IAuditLog>().SearchAsync(new AuditQuery(ClientId: one.Id, Action: "erased")));
+        Assert.Contains(events.Entries, e => e.Reason?.Contains("kept until", StringComparison.Ordinal) == true);
+    }
+
+    private static Task EraseAtNightOfAsync(TestHost host, LocalDate day)
+    {
+        host.Clock.Set(day.AtMidnight().PlusHours(12).InUtc().ToInstant());
+        return host.InAsync("Default", s => ActivatorUtilities.CreateInstance<EraseDue>(s).DoWorkAsync(default));
     }
 
     [Fact]
@@ -194,6 +244,15 @@ public sealed class ErasureTests
         });
         return client;
     });
+
+    private static Task ReasonsAsync(TestHost host, Guid client) => host.InAsync("Default", s => s.GetRequiredService<IUnitOfWork>().RunAsync(_ =>
+    {
+        var (db, now) = (s.GetRequiredService<RecordsDb>(), host.Clock.GetCurrentInstant());
+        db.Add(new ClientWall { ClientId = client, UserId = Ids.New(), Reason = $"Married to {Canary}", CreatedAt = now });
+        db.Add(new ClientRestriction { ClientId = client, Reason = $"Everybody knows {Canary}", CreatedAt = now });
+        db.Add(new EmergencyAccess { Id = Ids.New(), ClientId = client, UserId = Ids.New(), Category = "Emergency", Reason = $"{Canary} is unconscious", StartedAt = now, ExpiresAt = now + EmergencyAccess.Lasts });
+        return Task.CompletedTask;
+    }));
 
     private static Task ReadsAsTombstoneAsync(TestHost host, Guid client) => host.InAsync("Default", async s =>
     {

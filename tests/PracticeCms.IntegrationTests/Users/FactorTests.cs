@@ -176,16 +176,12 @@ public sealed class FactorTests
             var session = await BeginAsync(host);
             var key = new byte[] { 1, 2, 3, (byte)round };
             Assert.True((await AddAppAsync(host, session)).Succeeded);
-            await host.InAsync("Default", s => s.GetRequiredService<IUnitOfWork>().RunAsync(async _ =>
-            {
-                var users = s.GetRequiredService<UserManager<User>>();
-                var passkey = new UserPasskeyInfo(key, [1], DateTimeOffset.UnixEpoch, 0, [], true, false, false, [], []) { Name = "Key" };
-                await users.AddOrUpdatePasskeyAsync((await users.FindByIdAsync(session.User.Id.ToString()))!, passkey);
-            }));
+            await AddKeysAsync(host, session.User.Id, key);
 
+            var request = new RemoveFactor.Request(session.User.Id, Password, "192.0.2.1");
             Task<Exception?> Removing(Func<RemoveFactor, Task<Result<User>>> remove) =>
                 Record.ExceptionAsync(() => host.InAsync("Default", s => remove(s.GetRequiredService<RemoveFactor>()))).AsTask();
-            await Task.WhenAll(Removing(r => r.PasskeyAsync(session.User.Id, key)), Removing(r => r.AuthenticatorAsync(session.User.Id)));
+            await Task.WhenAll(Removing(r => r.PasskeyAsync(request, key)), Removing(r => r.AuthenticatorAsync(request)));
 
             var (says, has) = await host.InAsync("Default", async s =>
             {
@@ -193,9 +189,78 @@ public sealed class FactorTests
                 return (await db.Users.Where(u => u.Id == session.User.Id).Select(u => u.TwoFactorEnabled).SingleAsync(), await db.Passkeys.AnyAsync() || await db.Authenticators.AnyAsync());
             });
             Assert.Equal(has, says);
-            await host.InAsync("Default", s => s.GetRequiredService<RemoveFactor>().AllAsync(session.User.Id));
+            await host.InAsync("Default", s => s.GetRequiredService<ResetFactors>().ExecuteAsync(session.User.Id));
         }
     }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task The_last_second_factor_stays_unless_the_password_is_long_enough_without_one(DatabaseProvider database)
+    {
+        await using var host = await StartAsync(database);
+        var session = (await AddAppAsync(host, await BeginAsync(host))).Value.Session;
+        var user = session.UserId;
+        Task<Result<User>> RemoveAsync(string? password) =>
+            host.InAsync("Default", s => s.GetRequiredService<RemoveFactor>().AuthenticatorAsync(new RemoveFactor.Request(user, password, "192.0.2.1")));
+        async Task ChangeToAsync(string from, string to)
+        {
+            var changed = await host.InAsync("Default", s => s.GetRequiredService<ChangePassword>().ExecuteAsync(new ChangePassword.Request(user, session.Id, from, to, "192.0.2.1")));
+            session = changed.Value;
+        }
+
+        await ChangeToAsync(Password, "vex-oboe4");
+        Assert.Equal("short-password", (await RemoveAsync("vex-oboe4")).Problem?.Code);
+        await ChangeToAsync("vex-oboe4", "green meadow bridge");
+        Assert.Equal("Removal.Password", Assert.Single((await RemoveAsync(null)).Problem!.Fields).Field);
+        Assert.Equal("Removal.Password", Assert.Single((await RemoveAsync("another green meadow")).Problem!.Fields).Field);
+        Assert.True(await host.InAsync("Default", s => s.GetRequiredService<UsersDb>().Users.Where(u => u.Id == user).Select(u => u.TwoFactorEnabled).SingleAsync()));
+
+        Assert.False((await RemoveAsync("green meadow bridge")).Value.TwoFactorEnabled);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task The_only_passkey_of_an_account_without_a_password_stays(DatabaseProvider database)
+    {
+        await using var host = await StartAsync(database);
+        var user = (await BeginAsync(host)).User.Id;
+        await AddKeysAsync(host, user, [1], [2]);
+        await host.InAsync("Default", s => s.GetRequiredService<IUnitOfWork>().RunAsync(ct => s.GetRequiredService<UsersDb>().Users.ExecuteUpdateAsync(u => u.SetProperty(x => x.PasswordHash, (string?)null), ct)));
+        Task<Result<User>> RemoveAsync(byte key) =>
+            host.InAsync("Default", s => s.GetRequiredService<RemoveFactor>().PasskeyAsync(new RemoveFactor.Request(user, null, "192.0.2.1"), [key]));
+
+        Assert.True((await RemoveAsync(1)).Succeeded);
+        Assert.Equal("last-way-in", (await RemoveAsync(2)).Problem?.Code);
+    }
+
+    [Fact]
+    public async Task The_page_asks_for_the_password_with_the_last_second_factor()
+    {
+        await using var host = await StartAsync(DatabaseProvider.Sqlite);
+        using var browser = await StaffSession.SignInAsync(host, email: Nina, password: Password);
+        const string path = "admin/profile/security";
+        var page = await browser.PageAsync(path);
+        var code = SecondFactor.CodeOf(page.QuerySelector("[data-secret]")!.GetAttribute("data-secret")!, host.Clock.GetCurrentInstant());
+        using var added = await browser.SendAsync(path, page, "[name='App.Code']", form => form["App.Code"] = code);
+        added.EnsureSuccessStatusCode();
+
+        using var wrong = await browser.SendAsync(path, await browser.PageAsync(path), "[name='Removal.Password']", form => form["Removal.Password"] = "not my password");
+        using var removed = await browser.SendAsync(path, await browser.PageAsync(path), "[name='Removal.Password']", form => form["Removal.Password"] = Password);
+
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        removed.EnsureSuccessStatusCode();
+        Assert.Equal(["created", "deleted"], await ActionsAsync(host, "AuthenticatorApp"));
+    }
+
+    private static Task AddKeysAsync(TestHost host, Guid userId, params byte[][] keys) => host.InAsync("Default", s => s.GetRequiredService<IUnitOfWork>().RunAsync(async _ =>
+    {
+        var users = s.GetRequiredService<UserManager<User>>();
+        var user = (await users.FindByIdAsync(userId.ToString()))!;
+        foreach (var key in keys)
+        {
+            await users.AddOrUpdatePasskeyAsync(user, new UserPasskeyInfo(key, [1], DateTimeOffset.UnixEpoch, 0, [], true, false, false, [], []) { Name = "Key" });
+        }
+
+        user.TwoFactorEnabled = true;
+    }));
 
     private static async Task<TestHost> StartAsync(DatabaseProvider database)
     {

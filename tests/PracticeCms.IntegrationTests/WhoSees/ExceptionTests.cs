@@ -94,6 +94,7 @@ public sealed class ExceptionTests
         var events = await host.InAsync("Default", s => s.GetRequiredService<IAuditLog>().SearchAsync(new AuditQuery(ClientId: client)));
         Assert.Contains(events.Entries, e => e is { Action: "opened in an emergency", ActorName: StockRoles.Practitioner });
         Assert.Contains(events.Entries, e => e is { Action: "viewed", Reason: "emergency" });
+        Assert.DoesNotContain(events.Entries, e => e.Reason?.Contains("drugs", StringComparison.Ordinal) == true);
         Assert.Equal(1, await host.InAsync("Default", s => s.GetRequiredService<PracticeCms.Tasks.TasksDb>().Tasks.CountAsync(t => t.Title == "Review an emergency access")));
 
         using var officer = await SignInAsync(host, StockRoles.PrivacyOfficer);
@@ -101,6 +102,35 @@ public sealed class ExceptionTests
         using var reviewed = await officer.SendAsync("admin/privacy/emergencies", list, "select[name=verdict]", form => form["verdict"] = ReviewEmergency.Verdicts[0]);
         Assert.True(reviewed.IsSuccessStatusCode);
         Assert.Null((await officer.PageAsync("admin/privacy/emergencies")).QuerySelector("select[name=verdict]"));
+    }
+
+    [Theory, MemberData(nameof(Both))]
+    public async Task In_a_list_the_record_that_was_opened_in_an_emergency_is_an_event_of_its_own(DatabaseProvider database)
+    {
+        await using var host = await StartAsync(database);
+        var user = await AddAsync(host, StockRoles.Practitioner);
+        await SetScopeAsync(host, StockRoles.Practitioner, RecordScope.Assigned);
+        var team = new List<Guid>();
+        for (var i = 0; i < 4; i++)
+        {
+            team.Add(await ClientAsync(host));
+            await host.InAsync("Default", s => s.GetRequiredService<ChangeAccess>().AddMemberAsync(team[^1], user, isResponsible: true));
+        }
+
+        var stranger = await ClientAsync(host);
+        using var nina = await SignInAsync(host, StockRoles.Practitioner);
+        using var opened = await OpenAsync(nina, stranger, "Unconscious, needs the list of drugs");
+        opened.EnsureSuccessStatusCode();
+
+        using var list = await nina.Http.GetAsync("admin/clients");
+        list.EnsureSuccessStatusCode();
+
+        var listed = await host.InAsync("Default", s => s.GetRequiredService<PracticeCms.Kernel.Data.KernelDb>().Set<PracticeCms.Kernel.Audit.AuditEvent>().AsNoTracking()
+            .Where(e => e.Action == "listed" && e.Kind == "Client").ToListAsync());
+        static Guid[] Clients(PracticeCms.Kernel.Audit.AuditEvent e) => System.Text.Json.JsonSerializer.Deserialize<Guid[]>(e.ClientIds!)!;
+        var emergency = Assert.Single(listed, e => e.Reason == "emergency");
+        Assert.Equal([stranger], Clients(emergency));
+        Assert.Equal(team.Order(), Clients(Assert.Single(listed, e => e.Reason is null && e.RequestId == emergency.RequestId)).Order());
     }
 
     [Fact]

@@ -10,6 +10,8 @@ using PracticeCms.Records.Clients;
 using PracticeCms.Records.Contracts;
 using PracticeCms.Records.Fields;
 using PracticeCms.Users.Accounts;
+using PracticeCms.Workflows;
+using PracticeCms.Workflows.Expressions;
 
 namespace PracticeCms.IntegrationTests.WhoSees;
 
@@ -36,6 +38,31 @@ public sealed class FieldGroupTests
         await ChangeAsync(host, client);
         await RevealAsync(host, client);
         await OpenInEmergencyAsync(host, client);
+    }
+
+    [Fact]
+    public async Task Workflows_see_no_field_of_a_closed_group()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("medical", DatabaseProvider.Sqlite);
+        var client = await ClientAsync(host);
+
+        var seen = await host.InAsync("Default", async services =>
+        {
+            var evaluator = (WorkflowEvaluator)services.GetRequiredService<IWorkflowEvaluator>();
+            var context = new WorkflowContext
+            {
+                WorkflowId = Ids.New(), WorkflowName = "", ClientId = client, Input = [], Properties = [], Output = [], ActivityId = "", Visit = 1, IdempotencyKey = "", Services = services, Evaluator = evaluator,
+            };
+            return JsonSerializer.Serialize(await evaluator.ModelAsync(context, default));
+        });
+
+        Assert.Contains("Dr. Who", seen, StringComparison.Ordinal);
+        Assert.Contains("quinn@example.com", seen, StringComparison.Ordinal);
+        foreach (var closed in (string[])[Number, "9981", "Acme", "Penicillin", "Medication", "1985", "1 Main Street"])
+        {
+            Assert.DoesNotContain(closed, seen, StringComparison.Ordinal);
+        }
     }
 
     private static async Task<IEnumerable<string>> CellsAsync(IServiceProvider services, Guid id)

@@ -53,7 +53,14 @@ internal sealed class AuditProof(
 [BackgroundTask(Schedule = "17 4 * * *", Description = "Proves the whole audit anew")]
 internal sealed class VerifyDaily(IAuditProof proof) : IBackgroundTask
 {
-    public Task DoWorkAsync(CancellationToken ct) => proof.CheckAsync(ct);
+    // The sentence stays the same, so that each night finds the same incident.
+    public async Task DoWorkAsync(CancellationToken ct)
+    {
+        if (!(await proof.CheckAsync(ct)).IsIntact)
+        {
+            throw new PermanentFailureException("The audit is not what was signed. The page Proof below Privacy says what was found; keep the machine as it is.");
+        }
+    }
 }
 
 /// <summary>Somebody asked for it; a large log takes longer than a page may.</summary>

@@ -1,0 +1,31 @@
+using PracticeCms.Users.Accounts;
+
+namespace PracticeCms.Users.Factors;
+
+/// <summary>For a colleague who has lost everything: all their factors go, and their sessions end. Only by who may do as much as they.</summary>
+internal sealed class ResetFactors(UsersDb db, IUnitOfWork unitOfWork, GrantRule grants, IAuditTrail audit, AccountChanges changes)
+{
+    public Task<Result<User>> ExecuteAsync(Guid userId, CancellationToken ct = default) => unitOfWork.RunAsync<Result<User>>(
+        async token =>
+        {
+            if (await db.Users.SingleOrDefaultAsync(u => u.Id == userId, token) is not { } user)
+            {
+                return Problem.NotFound("The user");
+            }
+
+            if (await grants.CheckAsync(await db.UserRoles.Where(r => r.UserId == userId).Select(r => r.RoleName).ToListAsync(token), token) is { } refusal)
+            {
+                return refusal;
+            }
+
+            db.RemoveRange(await db.Passkeys.Where(p => p.UserId == userId).ToListAsync(token));
+            db.RemoveRange(await db.Authenticators.Where(a => a.Id == userId).ToListAsync(token));
+            db.RemoveRange(await db.RecoveryCodes.Where(c => c.UserId == userId).ToListAsync(token));
+            user.TwoFactorEnabled = false;
+            user.EndSessions();
+            audit.Record("reset", "Factors", entityId: userId);
+            changes.Announce();
+            return user;
+        },
+        ct);
+}
