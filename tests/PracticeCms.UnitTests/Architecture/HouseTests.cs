@@ -72,6 +72,19 @@ public sealed partial class HouseTests
             .Where(f => BinaryFraction().IsMatch(File.ReadAllText(f)))
             .Select(Relative));
 
+    [Fact]
+    public void Every_permission_guards_something()
+    {
+        var sources = Sources("*.cs").Concat(Sources("*.razor")).Where(f => !Relative(f).StartsWith("tests", StringComparison.Ordinal)).ToDictionary(f => f, File.ReadAllText);
+        var declared = sources.SelectMany(s => DeclaredPermission().Matches(s.Value).Select(m => (File: s.Key, Property: m.Groups[1].Value, Name: m.Groups[2].Value))).ToList();
+
+        // Who only gives it to roles asks nobody for it.
+        bool IsAskedFor((string File, string Property, string Name) permission) => sources.Any(s => s.Key != permission.File && Path.GetFileName(s.Key) != "Roles.cs"
+            && (s.Value.Contains($"ermissions.{permission.Property}", StringComparison.Ordinal) || s.Value.Contains($"\"{permission.Name}\"", StringComparison.Ordinal)));
+        Assert.NotEmpty(declared);
+        Assert.Empty(declared.Where(d => !IsAskedFor(d)).Select(d => d.Name));
+    }
+
     private static bool MayBePublic(Type type) =>
         type.Namespace!.Split('.').Contains("Contracts")
         || Bases.Any(b => b.IsAssignableFrom(type))
@@ -106,6 +119,9 @@ public sealed partial class HouseTests
         .Where(f => !Relative(f).Split(Path.DirectorySeparatorChar).Any(p => p is "bin" or "obj" or "vendor" or "lib"));
 
     private static string Relative(string file) => Path.GetRelativePath(Root, file);
+
+    [GeneratedRegex("Permission (\\w+) \\{ get; \\} =\\s*new\\(\"(\\w+)\"")]
+    private static partial Regex DeclaredPermission();
 
     [GeneratedRegex(@"\b(double|float)\b(?!-)")]
     private static partial Regex BinaryFraction();
