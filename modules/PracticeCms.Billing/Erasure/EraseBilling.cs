@@ -87,7 +87,7 @@ internal sealed class EraseBilling(BillingDb db, Balances balances, ISettings se
 
     private string Issued => $"Issued {words.LowerPlural("Invoice")} and payments";
 
-    // The duty runs from the end of the year. A recipe may have set any number of years.
+    // The duty runs from the end of the year. A recipe of an older version may have set any number of years.
     private static LocalDate Until(LocalDate last, int years) => new(last.Year + Math.Clamp(years, 0, 200), 12, 31);
 
     private IQueryable<Invoice> Documents(Guid client) => db.Invoices.IgnoreQueryFilters().Where(i => i.ClientId == client);

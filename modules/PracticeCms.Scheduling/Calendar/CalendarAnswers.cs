@@ -23,7 +23,7 @@ internal sealed class CalendarAnswers(Toasts toasts)
         }
 
         var back = await CalendarEndpoints.FieldAsync(http, "back", ct) ?? Referer(http) ?? $"admin/appointments/{id}";
-        return Microsoft.AspNetCore.Http.Results.Redirect($"{http.Request.PathBase}/{(IsOurs(back) ? back : "admin/calendar")}");
+        return Microsoft.AspNetCore.Http.Results.Redirect($"{http.Request.PathBase}/{PortalAddress.Of(back, "admin/calendar")}");
     }
 
     /// <summary>An undo in a message comes from whichever page shows it.</summary>
@@ -34,6 +34,4 @@ internal sealed class CalendarAnswers(Toasts toasts)
             ? from.PathAndQuery[prefix.Length..]
             : null;
     }
-
-    private static bool IsOurs(string path) => (path == "admin" || path.StartsWith("admin/", StringComparison.Ordinal)) && !path.Contains("//", StringComparison.Ordinal) && !path.Contains('\\', StringComparison.Ordinal);
 }

@@ -30,6 +30,6 @@ internal sealed class SwitchKeys(UsersDb db, IUnitOfWork unitOfWork, AccountChan
         }
 
         toasts.Add(on ? "Single keys are on" : "Single keys are off");
-        return Results.LocalRedirect($"~/{(back is not null && back.StartsWith("admin", StringComparison.Ordinal) ? back : "admin/profile")}");
+        return Results.LocalRedirect($"~/{PortalAddress.Of(back, "admin/profile")}");
     }
 }

@@ -48,7 +48,7 @@ internal static class BrowserSession
     public static string LocalTarget(string? returnUrl, string pathBase)
     {
         if (string.IsNullOrEmpty(returnUrl) || returnUrl[0] != '/' || returnUrl.StartsWith("//", StringComparison.Ordinal)
-            || returnUrl.Any(c => c == '\\' || char.IsControl(c)))
+            || returnUrl.Any(c => c is <= ' ' or > '~' or '\\'))
         {
             return "admin";
         }

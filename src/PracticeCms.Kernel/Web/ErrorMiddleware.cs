@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using PracticeCms.Kernel.Audit;
 using PracticeCms.Kernel.Data;
@@ -59,11 +58,10 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
             context.Response.Clear();
             context.Response.StatusCode = StatusCodes.Status404NotFound;
         }
-        catch (Exception e) when (IsUnreadableForm(e) && !context.Response.HasStarted)
+        catch (Exception e) when (IsUnreadableForm(context.Request, e) && !context.Response.HasStarted)
         {
             context.Response.Clear();
-            var isStale = context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false };
-            await (isStale ? Refusals.StaleForm : new Problem(ProblemKind.Invalid, "bad-request", "The form could not be read.", [])).ToHttp().ExecuteAsync(context);
+            await new Problem(ProblemKind.Invalid, "bad-request", "The form could not be read.", []).ToHttp().ExecuteAsync(context);
         }
         catch (Exception e)
         {
@@ -91,14 +89,15 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
     }
 
     // A page asked for a number or an id in its query and got something else: the address leads nowhere, nothing is broken.
-    private static bool IsUnreadableAddress(InvalidOperationException e) =>
-        e.TargetSite?.DeclaringType?.Namespace?.StartsWith("Microsoft.AspNetCore.Components", StringComparison.Ordinal) == true
-        && e.Message.StartsWith("Cannot parse the value", StringComparison.Ordinal);
+    private static bool IsUnreadableAddress(InvalidOperationException e) => e.Message.StartsWith("Cannot parse the value", StringComparison.Ordinal);
 
-    // A form was expected and something else came, or one that breaks the limits of forms.
-    private static bool IsUnreadableForm(Exception e) =>
-        e is InvalidDataException or InvalidOperationException && e.TargetSite?.DeclaringType?.FullName is { } type
-        && (type.StartsWith("Microsoft.AspNetCore.Http.Features.FormFeature", StringComparison.Ordinal) || type.StartsWith("Microsoft.AspNetCore.WebUtilities.", StringComparison.Ordinal));
+    // A form was expected and something else came, or one that breaks the limits of forms. Who threw it does not tell: methods that are called often are compiled into their callers.
+    private static bool IsUnreadableForm(HttpRequest request, Exception e) => e switch
+    {
+        InvalidDataException => request.HasFormContentType,
+        InvalidOperationException => !request.HasFormContentType && e.Message.StartsWith("Incorrect Content-Type", StringComparison.Ordinal),
+        _ => false,
+    };
 
     /// <summary>Gives a bare status code a body.</summary>
     private async Task DescribeAsync(HttpContext context, PathString pathBase)

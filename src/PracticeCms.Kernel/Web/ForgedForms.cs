@@ -6,7 +6,7 @@ using PracticeCms.Kernel.Web.Limits;
 
 namespace PracticeCms.Kernel.Web;
 
-/// <summary>Leaves an event where the browser of somebody who is signed in sends a form without their token: a page of somebody else may have made it.</summary>
+/// <summary>Refuses, and leaves an event, where the browser of somebody who is signed in sends a form without their token: a page of somebody else may have made it.</summary>
 internal sealed class ForgedForms(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -14,6 +14,8 @@ internal sealed class ForgedForms(RequestDelegate next)
         if (context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false })
         {
             await RecordAsync(context);
+            await Refusals.StaleForm.ToHttp().ExecuteAsync(context);
+            return;
         }
 
         await next(context);

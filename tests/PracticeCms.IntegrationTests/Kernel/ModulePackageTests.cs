@@ -124,7 +124,7 @@ public sealed class ModulePackageTests : IDisposable
             await SchemaObject.DropAsync(made, services.GetRequiredService<TenantConnection>(), ct);
             db.Remove(row);
             await db.SaveChangesAsync(ct);
-            Assert.Equal(["PracticeCms.Billing.Migrations.Create"], await services.GetRequiredService<Migrator>().MigrateAsync(["PracticeCms.Billing"], ct));
+            Assert.Equal(["PracticeCms.Billing.Migrations.Create", "PracticeCms.Billing.Migrations.UpdateFrom1"], await services.GetRequiredService<Migrator>().MigrateAsync(["PracticeCms.Billing"], ct));
         }));
     }
 

@@ -1,8 +1,11 @@
 using System.Net.Http.Headers;
+using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using PracticeCms.Access;
+using PracticeCms.IntegrationTests.WhoSees;
 
 namespace PracticeCms.IntegrationTests.Web;
 
@@ -55,6 +58,45 @@ public sealed class HostileInputTests
         using var next = await http.GetAsync("book");
         Assert.True(next.IsSuccessStatusCode);
     }
+
+    [Fact]
+    public async Task No_input_breaks_a_form_of_the_portal()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("medical", DatabaseProvider.Sqlite);
+        var client = await OneClient.MakeAsync(host, "Default", "Quill", []);
+        using var staff = await StaffSession.SignInAsync(host);
+        var token = (await staff.PageAsync("admin/profile")).QuerySelector("[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        var broken = new List<string>();
+        var sent = 0;
+        foreach (var (route, fields) in PortalForms(host))
+        {
+            var ids = client.For(route);
+            var path = new PortalRoutes.Route("POST", route, false, []).With(ids?.First ?? Ids.New(), ids?.Second);
+            foreach (var text in (string[])["\0", "admin/clients\nX-Injected: 1", "admin/clients?q=\u00bfwho", "//evil.example", "99999999999999999999", new('a', 3_000)])
+            {
+                using var answer = await staff.Http.PostAsync(path, new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f, text)).Append(new("__RequestVerificationToken", token))));
+                if ((int)answer.StatusCode >= 500 || answer.Headers.Contains("X-Injected") || answer.RequestMessage!.RequestUri!.Host == "evil.example")
+                {
+                    broken.Add($"{path} {text}: {(int)answer.StatusCode}");
+                }
+
+                sent++;
+            }
+        }
+
+        Assert.True(broken.Count == 0, string.Join('\n', broken.Take(40)));
+        Assert.True(sent > 300, $"only {sent}");
+    }
+
+    /// <summary>Each form that is no page's own, with its fields. Signing out and ending sessions would end the test.</summary>
+    private static IEnumerable<(string Route, string[] Fields)> PortalForms(TestHost host) =>
+        from endpoint in host.App.Services.GetRequiredService<IEnumerable<EndpointDataSource>>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>().Distinct()
+        where endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("POST") == true && endpoint.Metadata.GetMetadata<RequirePermissionAttribute>() is not null
+        let route = endpoint.RoutePattern.RawText!.TrimStart('/')
+        where !route.Contains("session", StringComparison.Ordinal) && !route.StartsWith("account/", StringComparison.Ordinal)
+        let named = endpoint.Metadata.GetMetadata<MethodInfo>()?.GetParameters().Where(p => p.GetCustomAttribute<FromFormAttribute>() is not null).Select(p => p.GetCustomAttribute<FromFormAttribute>()!.Name ?? p.Name!) ?? []
+        select (route, named.Append("back").Distinct().ToArray());
 
     private static IEnumerable<(string Method, string Pattern)> PublicEndpoints(TestHost host) =>
         host.App.Services.GetRequiredService<IEnumerable<EndpointDataSource>>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()

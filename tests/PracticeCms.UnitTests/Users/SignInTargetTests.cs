@@ -19,6 +19,8 @@ public sealed class SignInTargetTests
     [InlineData("/javascript:alert(1)", "", "admin")]
     [InlineData("/admin/find?q=a:b", "", "admin/find?q=a:b")]
     [InlineData("/account/signin", "", "admin")]
+    [InlineData("/admin/clients?q=\u00bf", "", "admin")]
+    [InlineData("/admin\r\nX: 1", "", "admin")]
     [InlineData("/", "", "admin")]
     public void Signing_in_leads_to_a_page_of_this_practice_only(string? returnUrl, string pathBase, string expected) =>
         Assert.Equal(expected, BrowserSession.LocalTarget(returnUrl, pathBase));

@@ -27,6 +27,6 @@ internal static class Preferences
             http.Response.Cookies.Delete(ThemeCookie, options);
         }
 
-        return Results.LocalRedirect($"~/{(back is null || !back.StartsWith("admin", StringComparison.Ordinal) ? "admin" : back)}");
+        return Results.LocalRedirect($"~/{PortalAddress.Of(back, "admin")}");
     }
 }
