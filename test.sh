@@ -7,7 +7,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 . tests/services.sh
 
-without=(-trait- Category=Long) limit=1200 # seconds a suite may take; hosts in it answer the first signal by stopping themselves alone
+without=(-trait- Category=Long) limit=1500 # seconds a suite may take; hosts in it answer the first signal by stopping themselves alone
 if [ "${1:-}" = --long ]; then
   without=() limit=36000; shift
   # Programs that make faults; tests that miss one are skipped and say so.

@@ -29,7 +29,7 @@ internal sealed class BookingPoliciesStep(ISettings settings, SaveBookingPolicy 
             return;
         }
 
-        if ((await save.ExecuteAsync(after, ct)).Problem is not { } problem)
+        if ((await save.ExecuteAsync(after, ct: ct)).Problem is not { } problem)
         {
             context.Changed("booking policy changed");
             return;
