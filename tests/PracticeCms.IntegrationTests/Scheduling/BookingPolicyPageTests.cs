@@ -32,5 +32,5 @@ public sealed class BookingPolicyPageTests
         Assert.Contains("value=\"50\"", await stale.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    private static Task<BookingPolicy> PolicyAsync(TestHost host) => host.InAsync("Default", s => s.GetRequiredService<ISettings>().GetAsync<BookingPolicy>());
+    private static Task<BookingPolicy> PolicyAsync(TestHost host) => host.InAsync("Default", s => s.GetRequiredService<ISettings>().GetAsync<BookingPolicy>().AsTask());
 }
