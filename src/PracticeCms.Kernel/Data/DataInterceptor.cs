@@ -9,19 +9,10 @@ namespace PracticeCms.Kernel.Data;
 /// </summary>
 internal sealed class DataInterceptor : IDbConnectionInterceptor, IDbCommandInterceptor, ISaveChangesInterceptor, IMaterializationInterceptor
 {
-    public async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = Scope(eventData.Context).Connection.SessionSql;
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default) =>
+        Scope(eventData.Context).Connection.BeginSessionAsync(connection, cancellationToken);
 
-    public void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = Scope(eventData.Context).Connection.SessionSql;
-        command.ExecuteNonQuery();
-    }
+    public void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Scope(eventData.Context).Connection.BeginSession(connection);
 
     public InterceptionResult ConnectionClosing(DbConnection connection, ConnectionEventData eventData, InterceptionResult result) =>
         InterceptionResult.Suppress();

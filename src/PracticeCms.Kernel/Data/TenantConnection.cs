@@ -86,14 +86,22 @@ internal sealed class ConnectionFactory(DataFolder data) : IAsyncDisposable
 internal sealed class TenantConnection(TenantScope scope, ConnectionFactory factory) : ITenantConnection, IAsyncDisposable, IDisposable
 {
     private DbConnection? connection;
+    private bool isDisposed;
 
     public DatabaseProvider Provider => scope.Shell.Definition.Database;
     public DbTransaction? Transaction { get; set; }
 
-    public DbConnection Connection => connection ??= factory.Create(scope.Shell.Definition);
+    public DbConnection Connection
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(isDisposed, this);
+            return connection ??= factory.Create(scope.Shell.Definition);
+        }
+    }
 
     // Of a request somebody waits for the answer, and others for its locks; a setup or an import has longer pauses.
-    public string SessionSql => scope.RequestId is null
+    private string SessionSql => scope.RequestId is null
         ? ConnectionFactory.SessionSql(scope.Shell.Definition, patience: "30s")
         : ConnectionFactory.SessionSql(scope.Shell.Definition, patience: "2s", forLocks: "3s");
 
@@ -102,26 +110,89 @@ internal sealed class TenantConnection(TenantScope scope, ConnectionFactory fact
         if (Connection.State != System.Data.ConnectionState.Open)
         {
             await Connection.OpenAsync(ct);
-            await using var command = Connection.CreateCommand();
-            command.CommandText = SessionSql;
-            await command.ExecuteNonQueryAsync(ct);
+            await BeginSessionAsync(Connection, ct);
         }
 
         return Connection;
     }
 
+    /// <summary>What has just been opened comes from a pool, and leads to the tables of whoever had it before until it is told otherwise: it stays open only when it has been.</summary>
+    public async Task BeginSessionAsync(DbConnection opened, CancellationToken ct)
+    {
+        try
+        {
+            await using var command = opened.CreateCommand();
+            command.CommandText = SessionSql;
+            await command.ExecuteNonQueryAsync(ct);
+        }
+        catch
+        {
+            await opened.CloseAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="BeginSessionAsync"/>
+    public void BeginSession(DbConnection opened)
+    {
+        try
+        {
+            using var command = opened.CreateCommand();
+            command.CommandText = SessionSql;
+            command.ExecuteNonQuery();
+        }
+        catch
+        {
+            opened.Close();
+            throw;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
-        if (connection is not null)
+        if (Leave() is { } left)
         {
-            await connection.DisposeAsync();
-            connection = null;
+            try
+            {
+                await left.DisposeAsync();
+            }
+            catch (Exception e) when (IsInUse(e))
+            {
+            }
         }
     }
 
     public void Dispose()
     {
-        connection?.Dispose();
-        connection = null;
+        try
+        {
+            Leave()?.Dispose();
+        }
+        catch (Exception e) when (IsInUse(e))
+        {
+        }
     }
+
+    /// <summary>The connection, for the last time. Whoever is opening it yet has it closed as soon as it is open, and it goes back to the pool.</summary>
+    private DbConnection? Leave()
+    {
+        isDisposed = true;
+        if (Interlocked.Exchange(ref connection, null) is not { } left)
+        {
+            return null;
+        }
+
+        left.StateChange += static (sender, change) =>
+        {
+            if (change.CurrentState == System.Data.ConnectionState.Open)
+            {
+                ((DbConnection)sender).Dispose();
+            }
+        };
+        return left;
+    }
+
+    // A page whose visitor has hung up is given up while its parts still ask the database: a connection that is being opened cannot be closed yet, and one
+    // that is read from breaks. Either way nobody waits for it any more.
+    private static bool IsInUse(Exception e) => e is InvalidOperationException or DbException;
 }
