@@ -8,8 +8,11 @@ internal sealed class AdminMenu(IVocabulary words) : INavigationProvider
         {
             builder
                 .Add(NavigationGroups.Practice, words.Plural("Service"), "admin/services", "list-check", Permissions.ManageServices, 10)
-                .Add(NavigationGroups.Practice, $"{words.Plural("Practitioner")} and rooms", "admin/resources", "people", Permissions.ManageAvailability, 12)
-                .Add(NavigationGroups.Practice, "Online booking", "admin/settings/booking", "calendar-check", Permissions.ManageAvailability, 14);
+                .Add(NavigationGroups.Practice, $"{words.Plural("Practitioner")} and rooms", "admin/resources", "people", Permissions.ManageAvailability, 12);
+        }
+        else if (name is "settings")
+        {
+            builder.Add(NavigationGroups.Practice, "Online booking", "admin/settings/booking", "calendar-check", Permissions.ManageAvailability, 45);
         }
 
         return ValueTask.CompletedTask;

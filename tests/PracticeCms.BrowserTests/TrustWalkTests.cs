@@ -38,9 +38,12 @@ public sealed class TrustWalkTests
         await pia.WaitForSelectorAsync("text=Opened in an emergency: you can read until");
         Assert.Equal(0, await pia.Locator("main form, main a[href$='/edit']").CountAsync());
         await Browser.CheckAsync(pia, "opened-phone");
-        await pia.GotoAsync($"admin/clients/{client}?tab=notes");
-        await pia.WaitForSelectorAsync("text=Opened in an emergency");
-        Assert.Equal(0, await pia.Locator("main form").CountAsync());
+        foreach (var tab in await pia.Locator("a.tab").EvaluateAllAsync<string[]>("tabs => tabs.map(t => t.href)"))
+        {
+            await pia.GotoAsync(tab);
+            await pia.WaitForSelectorAsync("text=Opened in an emergency");
+            Assert.True(await pia.Locator("main form:not([action$='/reveal']), main a[href$='/edit']").CountAsync() == 0, tab);
+        }
 
         await pia.ClickAsync("a.tab[href$=details]");
         Assert.Equal(0, await pia.Locator("main form:not([action$='/reveal']), main a[href$='/edit']").CountAsync());
@@ -144,7 +147,8 @@ public sealed class TrustWalkTests
         await host.InAsync("Default", async services =>
         {
             var roles = services.GetRequiredService<IRoles>();
-            Assert.True((await roles.SaveAsync((await roles.ListAsync()).Single(r => r.Name == StockRoles.Practitioner) with { Scope = RecordScope.Assigned })).Succeeded);
+            var role = (await roles.ListAsync()).Single(r => r.Name == StockRoles.Practitioner);
+            Assert.True((await roles.SaveAsync(role with { Scope = RecordScope.Assigned, Permissions = [.. role.Permissions.Union(["ViewInvoices", "ManageInvoices", "RecordPayments"])] })).Succeeded);
             var users = await services.GetRequiredService<IUserDirectory>().ListAsync();
             Assert.True((await services.GetRequiredService<ChangeAccess>().AddMemberAsync(client, users[0].Id, isResponsible: true)).Succeeded);
             Assert.True((await services.GetRequiredService<AddUser>().ExecuteAsync(new AddUser.Request("pia@example.org", "Pia Practitioner", [StockRoles.Practitioner], "green river stone"))).Succeeded);

@@ -45,7 +45,11 @@ public sealed record ClientCreated(Guid ClientId) : IDomainEvent;
 public sealed record ClientUpdated(Guid ClientId) : IDomainEvent;
 
 /// <summary>A tab on the client's page: a Razor component with a <c>Guid ClientId</c> parameter.</summary>
-public sealed record ClientTab(string Key, string Title, Type Component, Permission Permission, int Position);
+public sealed record ClientTab(string Key, string Title, Type Component, Permission Permission, int Position)
+{
+    /// <summary>Cascades to the tab's component: whether the record was opened in an emergency, so that no change of it is offered.</summary>
+    public const string IsReadOnly = "IsReadOnly";
+}
 
 public interface IClientTabProvider
 {

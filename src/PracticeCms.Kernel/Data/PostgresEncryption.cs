@@ -1,5 +1,5 @@
-using System.Net;
 using Npgsql;
+using PracticeCms.Kernel.Outbound;
 
 namespace PracticeCms.Kernel.Data;
 
@@ -28,12 +28,4 @@ internal static class PostgresEncryption
 
     private static bool LeavesTheMachine(NpgsqlConnectionStringBuilder settings) =>
         settings.Host is not { Length: > 0 } hosts || hosts.Split(',', StringSplitOptions.TrimEntries).Any(host => host is not ['/' or '@', ..] && !NearHost.Is(host));
-}
-
-/// <summary>Whether a name or address, with or without a port, is this machine's own.</summary>
-internal static class NearHost
-{
-    public static bool Is(string host) => IPEndPoint.TryParse(host, out var point)
-        ? IPAddress.IsLoopback(point.Address)
-        : host.Split(':')[0].Equals("localhost", StringComparison.OrdinalIgnoreCase);
 }

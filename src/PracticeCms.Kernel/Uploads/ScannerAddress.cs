@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
-using PracticeCms.Kernel.Data;
+using PracticeCms.Kernel.Outbound;
 
 namespace PracticeCms.Kernel.Uploads;
 
