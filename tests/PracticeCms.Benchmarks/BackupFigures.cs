@@ -2,11 +2,12 @@ namespace PracticeCms.Benchmarks;
 
 /// <summary>
 /// The large practice with 200 MB of documents: written and read back, and restored into an empty folder until its tables are compared and it has started.
+/// <c>PRACTICE_BACKUP_DOCUMENTS</c> says how many of half a megabyte there are, 400 at first.
 /// </summary>
 internal static class BackupFigures
 {
-    private const int Documents = 400;
     private const int DocumentSize = 512 * 1024;
+    private static readonly int Documents = int.Parse(Environment.GetEnvironmentVariable("PRACTICE_BACKUP_DOCUMENTS") ?? "400", CultureInfo.InvariantCulture);
 
     public static async Task RunAsync(BenchRun run)
     {
@@ -28,7 +29,7 @@ internal static class BackupFigures
         await using var host = await TestHost.StartAsync(data, now: NodaTime.SystemClock.Instance.GetCurrentInstant());
         for (var i = 0; i < Documents; i++)
         {
-            await host.InAsync("Default", s => s.GetRequiredService<PracticeCms.Files.IFileStore>().SaveAsync(new MemoryStream(new byte[DocumentSize])));
+            await host.InAsync("Default", s => s.GetRequiredService<PracticeCms.Files.IFileStore>().SaveAsync(new MemoryStream(System.Security.Cryptography.RandomNumberGenerator.GetBytes(DocumentSize))));
         }
     }
 }

@@ -71,16 +71,16 @@ internal static class BookingFigures
         return Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
-    /// <summary>Times of all practitioners that do not touch each other.</summary>
-    internal static async Task<List<string>> SlotsAsync(HostProcess host)
+    /// <summary>Times of all practitioners that do not touch each other, from the day after tomorrow on.</summary>
+    internal static async Task<List<string>> SlotsAsync(HostProcess host, int fortnights = 1)
     {
         using var services = JsonDocument.Parse(await host.Http.GetStringAsync("api/v1/public/services"));
         var service = services.RootElement.GetProperty("items").EnumerateArray().First(s => s.GetProperty("code").GetString() == LargePractice.Service);
-        var today = NodaTime.SystemClock.Instance.GetCurrentInstant().InUtc().Date;
-        var (from, to) = (today.PlusDays(2), today.PlusDays(13));
+        var begin = NodaTime.SystemClock.Instance.GetCurrentInstant().InUtc().Date.PlusDays(2);
         var keys = new List<string>();
-        foreach (var who in service.GetProperty("practitioners").EnumerateArray().Select(p => p.GetProperty("id").GetString()))
+        foreach (var (who, from) in service.GetProperty("practitioners").EnumerateArray().SelectMany(p => Enumerable.Range(0, fortnights).Select(n => (p.GetProperty("id").GetString(), begin.PlusDays(14 * n)))))
         {
+            var to = from.PlusDays(11);
             using var answer = JsonDocument.Parse(await host.Http.GetStringAsync($"api/v1/public/availability?service={LargePractice.Service}&practitioner={who}&from={from:uuuu-MM-dd}&to={to:uuuu-MM-dd}"));
             keys.AddRange(answer.RootElement.GetProperty("days").EnumerateArray().SelectMany(d => d.GetProperty("slots").EnumerateArray()).Where((_, i) => i % 2 == 0).Select(s => s.GetProperty("key").GetString()!));
         }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
+using PracticeCms.Scheduling.Booking;
+using PracticeCms.Settings;
 
 namespace PracticeCms.Benchmarks;
 
@@ -30,12 +32,13 @@ internal static class LoadFigures
         await using (var local = await TestHost.StartAsync(data, now: NodaTime.SystemClock.Instance.GetCurrentInstant()))
         {
             await local.InAsync("Default", LargePractice.AddStaffAsync);
+            await local.InAsync("Default", s => s.GetRequiredService<IUnitOfWork>().RunAsync(ct => s.GetRequiredService<ISettings>().SaveAsync(new BookingPolicy { PostsPerMinute = 0, WindowDays = 200 }, ct)));
         }
 
         await using var host = await HostProcess.StartAsync(run, data, "");
         await host.SignInAsync();
         var (times, statuses, largest) = (new ConcurrentBag<double>(), new ConcurrentDictionary<HttpStatusCode, int>(), 0.0);
-        var slots = new ConcurrentQueue<string>(await BookingFigures.SlotsAsync(host));
+        var slots = new ConcurrentQueue<string>(await BookingFigures.SlotsAsync(host, fortnights: 1 + (int)(Length.TotalMinutes / 2)));
         await WarmUpAsync(host, slots);
         var began = Stopwatch.GetTimestamp();
         var sent = new List<Task>();
@@ -55,6 +58,7 @@ internal static class LoadFigures
         run.Print($"load.p95.{database}", times.Percentile(95), "ms");
         run.Print($"load.p99.{database}", times.Percentile(99), "ms");
         run.Print($"load.rate.{database}", times.Count / Stopwatch.GetElapsedTime(began).TotalSeconds, "requests/s");
+        run.Print($"load.bookings.{database}", statuses.GetValueOrDefault(HttpStatusCode.Created), "bookings");
         run.Print($"load.failed.{database}", statuses.Where(s => (int)s.Key >= 500).Sum(s => s.Value), "answers");
         run.Print($"load.rss.{database}", largest, "MB");
     }

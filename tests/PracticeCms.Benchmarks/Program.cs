@@ -26,6 +26,7 @@ var groups = new (string Name, Func<BenchRun, Task> Run)[]
     ("restore", BackupFigures.RunAsync),
     ("tenants", TenantFigures.RunAsync),
     ("keys", KeyFigures.RunAsync),
+    ("revocation", RevocationFigures.RunAsync),
 };
 await using var run = new BenchRun(published, wanted);
 foreach (var measure in groups.Where(g => g.Name.StartsWith(wanted, StringComparison.Ordinal) || wanted.StartsWith(g.Name, StringComparison.Ordinal)).Select(g => g.Run).Distinct())

@@ -101,20 +101,34 @@ public sealed class SignInWalkTests
         await CodeAsync(page, Code(host, secret), "Confirm");
         await page.WaitForSelectorAsync("h1:has-text('Billing')");
 
-        // A session is ended from another one.
+        // A session is ended from another one: what was typed there is covered until the same person is back.
+        await other.GotoAsync("admin/clients/new");
+        await other.FillAsync("[name='Input.GivenName']", "Typed");
         await page.GotoAsync("admin/profile/security");
         await page.WaitForSelectorAsync("h2:has-text('Where you are signed in')");
         await Browser.CheckAsync(page, "security-phone");
         Assert.Equal(2, await page.Locator(".factor-list li:has-text('seen')").CountAsync());
         await page.ClickAsync("text=Sign out everywhere else");
         await page.WaitForSelectorAsync("text=Signed out everywhere else");
-        await other.GotoAsync("admin/clients");
-        await other.WaitForSelectorAsync("h1:has-text('Sign in')");
+        await ComeBackAsync(other);
+        await other.WaitForSelectorAsync("text=Your session has ended");
+        await Browser.CheckAsync(other, "session-over-desktop");
+        var tab = await other.Context.NewPageAsync();
+        await PasswordAsync(tab);
+        host.Clock.Advance(Duration.FromSeconds(30));
+        await CodeAsync(tab, Code(host, secret), "Continue");
+        await tab.WaitForSelectorAsync(Portal);
+        await ComeBackAsync(other);
+        await other.WaitForSelectorAsync("text=Your session has ended", new PageWaitForSelectorOptions { State = WaitForSelectorState.Hidden });
+        Assert.Equal("Typed", await other.InputValueAsync("[name='Input.GivenName']"));
 
-        // Nobody is there: the session ends by itself.
+        // Nobody is there: the session ends by itself, and takes its page along.
         host.Clock.Advance(Duration.FromMinutes(16));
-        await page.GotoAsync("admin");
+        await ComeBackAsync(page);
         await page.WaitForSelectorAsync("h1:has-text('Sign in')");
+        await ComeBackAsync(other);
+        await other.ClickAsync("text=Leave without saving");
+        await other.WaitForSelectorAsync("h1:has-text('Sign in')");
         Assert.True(browser.Complaints.IsEmpty, string.Join("\n", browser.Complaints));
     }
 
@@ -187,6 +201,9 @@ public sealed class SignInWalkTests
         await page.ClickAsync("button:text-is('Sign in')");
         await page.WaitForSelectorAsync("h1:not(:text-is('Sign in'))");
     }
+
+    // Open pages ask after their session once a minute, and when somebody comes back to them.
+    private static Task ComeBackAsync(IPage page) => page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");
 
     private static async Task CodeAsync(IPage page, string code, string button)
     {

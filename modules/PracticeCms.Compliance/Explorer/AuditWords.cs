@@ -7,7 +7,7 @@ internal static class AuditWords
 {
     /// <summary>Offered as filters; an address may name any other.</summary>
     public static IReadOnlyList<string> Actions { get; } =
-        ["viewed", "listed", "created", "changed", "deleted", "exported", "signed in", "failed", "was throttled", "invited"];
+        ["viewed", "listed", "revealed", "opened in an emergency", "created", "changed", "deleted", "erased", "exported", "signed in", "failed", "denied", "was throttled", "invited"];
 
     public static IReadOnlyList<string> Kinds { get; } =
         ["Client", "Note", "Document", "Appointment", "Invoice", "Payment", "StaffTask", "SignIn", "User", "UserRole", "Role", "AuditLog"];

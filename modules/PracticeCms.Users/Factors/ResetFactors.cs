@@ -5,9 +5,17 @@ namespace PracticeCms.Users.Factors;
 /// <summary>For a colleague who has lost everything: all their factors go, and their sessions end. Only by who may do as much as they.</summary>
 internal sealed class ResetFactors(UsersDb db, IUnitOfWork unitOfWork, GrantRule grants, IAuditTrail audit, AccountChanges changes)
 {
-    public Task<Result<User>> ExecuteAsync(Guid userId, CancellationToken ct = default) => unitOfWork.RunAsync<Result<User>>(
+    public static IReadOnlyList<string> Proofs { get; } = ["Met in person", "Called back on a number that was known before", "Seen on video"];
+
+    /// <param name="proof">How the person is known to be the one: one of <see cref="Proofs"/>.</param>
+    public Task<Result<User>> ExecuteAsync(Guid userId, string? proof, CancellationToken ct = default) => unitOfWork.RunAsync<Result<User>>(
         async token =>
         {
+            if (!Proofs.Contains(proof))
+            {
+                return Problem.Invalid(nameof(proof), "Say how you know that it is them.");
+            }
+
             if (await db.Users.SingleOrDefaultAsync(u => u.Id == userId, token) is not { } user)
             {
                 return Problem.NotFound("The user");
@@ -23,7 +31,7 @@ internal sealed class ResetFactors(UsersDb db, IUnitOfWork unitOfWork, GrantRule
             db.RemoveRange(await db.RecoveryCodes.Where(c => c.UserId == userId).ToListAsync(token));
             user.TwoFactorEnabled = false;
             user.EndSessions();
-            audit.Record("reset", "Factors", entityId: userId);
+            audit.Record("reset", "Factors", entityId: userId, reason: proof);
             changes.Announce();
             return user;
         },

@@ -35,10 +35,11 @@ internal static class BrowserSession
         return Results.Redirect($"{http.Request.PathBase}/account/signin");
     }
 
-    /// <summary>A fresh antiforgery token for forms that were drawn before this session.</summary>
-    public static IResult Token(HttpContext http, IAntiforgery antiforgery)
+    /// <summary>A fresh antiforgery token for forms that were drawn before this session, and whose session it is: the page may be somebody else's.</summary>
+    public static IResult Token(HttpContext http, IAntiforgery antiforgery, ICurrentActor actor)
     {
         http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["Practice-User"] = actor.UserId.ToString();
         return Results.Text(antiforgery.GetAndStoreTokens(http).RequestToken);
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc;
 using PracticeCms.Ui;
 using PracticeCms.Users.Accounts;
 using PracticeCms.Users.Factors;
@@ -43,9 +44,9 @@ internal static class SessionEndpoints
         return Results.Redirect($"{http.Request.PathBase}/admin/users/{id}");
     }
 
-    public static async Task<IResult> ResetAsync(Guid id, HttpContext http, ResetFactors use, Toasts toasts, CancellationToken ct)
+    public static async Task<IResult> ResetAsync(Guid id, [FromForm] string? proof, HttpContext http, ResetFactors use, Toasts toasts, CancellationToken ct)
     {
-        if ((await use.ExecuteAsync(id, ct)).Problem is { } problem)
+        if ((await use.ExecuteAsync(id, proof, ct)).Problem is { } problem)
         {
             return problem.ToHttp();
         }

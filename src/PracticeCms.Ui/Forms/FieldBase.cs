@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Components.Forms;
 
 namespace PracticeCms.Ui;
 
@@ -25,6 +26,12 @@ public abstract class FieldBase : ComponentBase
     [Parameter]
     public string? Class { get; set; }
 
+    [CascadingParameter]
+    public FormMappingContext? Typed { get; set; }
+
+    [CascadingParameter]
+    public HttpContext? FormRequest { get; set; }
+
     [Parameter(CaptureUnmatchedValues = true)]
     public IReadOnlyDictionary<string, object>? Attributes { get; set; }
 
@@ -32,7 +39,7 @@ public abstract class FieldBase : ComponentBase
 
     protected string Id => "f-" + Key;
 
-    protected string? Error => FieldErrors.Of(Problem, Key);
+    protected string? Error => FieldErrors.Of(Problem ?? Mistyped.Of(Typed, FormRequest), Key);
 
     protected string? DescribedBy =>
         (Error, Hint) switch

@@ -125,6 +125,9 @@ internal sealed class ChaosRun : IAsyncDisposable
             }
         }
 
+        // The last one may still be waiting for its point.
+        await child.DisposeAsync();
+        await RiseAsync(ct);
         return died;
     }
 

@@ -29,9 +29,9 @@ internal sealed class Insistence(HttpClient http, Func<Uri> host, Action<HttpRes
                     return new Answer(answer.StatusCode, await answer.Content.ReadAsStringAsync(ct), answer.Headers.Location, wasLost);
                 }
             }
-            catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+            catch (Exception e) when (e is HttpRequestException or IOException or System.Net.Sockets.SocketException || (e is OperationCanceledException && !ct.IsCancellationRequested))
             {
-                // The host died, or is not there yet.
+                // The host died, or is not there yet. In the moment between, .NET says so with the naked error of the socket.
             }
 
             await Task.Delay(Breath, ct);

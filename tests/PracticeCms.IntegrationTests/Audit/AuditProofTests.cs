@@ -95,6 +95,10 @@ public sealed class AuditProofTests
         await host.InAsync("Default", s => s.GetRequiredService<IIncidents>().SkipAsync(incident.Id, "Looked at by the court's expert"));
         await VerifyAtNightAsync(host);
         Assert.Equal(1, (await IncidentsAsync(host)).Open);
+
+        await host.InAsync("Default", s => s.GetRequiredService<IUnitOfWork>().RunAsync(ct => s.GetRequiredService<IOutbox>().EnqueueAsync(AuditChecks.Kind, "asked", new { }, ct: ct)));
+        await host.App.Services.GetRequiredService<IDurablePump>().DrainAsync("Default");
+        Assert.Equal(2, (await IncidentsAsync(host)).Open);
     }
 
     [Theory]

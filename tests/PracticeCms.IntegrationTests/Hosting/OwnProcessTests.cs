@@ -1,3 +1,4 @@
+using System.Text.Json;
 namespace PracticeCms.IntegrationTests.Hosting;
 
 /// <summary>What the host does to the machine as a process of its own: the files that it writes, and what it prints.</summary>
@@ -25,6 +26,7 @@ public sealed class OwnProcessTests : IDisposable
         Assert.Contains(written, f => f.EndsWith("practice.db", StringComparison.Ordinal));
         Assert.Contains(written, f => f.EndsWith(".practicebackup", StringComparison.Ordinal));
         Assert.Contains(written, f => f.EndsWith(".jsonl", StringComparison.Ordinal));
+        Assert.All(written.Where(f => f.EndsWith(".jsonl", StringComparison.Ordinal)).SelectMany(File.ReadLines), line => Assert.EndsWith("Z", JsonDocument.Parse(line).RootElement.GetProperty("@t").GetString(), StringComparison.Ordinal));
         Assert.Contains(Data, written);
         Assert.Equal([], written.Where(f => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(f) & Others) != 0));
     }

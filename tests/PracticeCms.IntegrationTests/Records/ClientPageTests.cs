@@ -61,6 +61,23 @@ public sealed class ClientPageTests
         Assert.Equal(HttpStatusCode.NotFound, foreign.StatusCode);
     }
 
+    [Fact]
+    public async Task A_document_keeps_a_name_that_breaks_no_header()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("blank", DatabaseProvider.Sqlite);
+        using var staff = await StaffSession.SignInAsync(host);
+        using var saved = await AddAsync(staff);
+        var tab = saved.RequestMessage!.RequestUri!.AbsolutePath.TrimStart('/') + "?tab=documents";
+        using var stored = await UploadAsync(staff, tab, "..\\..\\Befund \u00fc; filename=x.exe.pdf", Letter);
+        var link = (await staff.PageAsync(tab)).QuerySelector("main table a")!.GetAttribute("href")!;
+        using var file = await staff.Http.GetAsync(link + "?name=evil.html");
+
+        var name = file.Content.Headers.ContentDisposition!;
+        Assert.Equal(("attachment", "Befund \u00fc; filename=x.exe.pdf"), (name.DispositionType, name.FileNameStar));
+        Assert.DoesNotContain("..", file.Content.Headers.GetValues("Content-Disposition").Single(), StringComparison.Ordinal);
+    }
+
     private const string Letter = "%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 
     private static Task<HttpResponseMessage> AddAsync(StaffSession staff, params (string, string)[] more) =>

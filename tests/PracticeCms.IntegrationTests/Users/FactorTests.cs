@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Identity;
 using PracticeCms.Access;
+using PracticeCms.Audit;
 using PracticeCms.Data;
 using PracticeCms.Kernel.Audit;
 using PracticeCms.Kernel.Data;
@@ -78,6 +79,32 @@ public sealed class FactorTests
         Assert.NotEqual(session.Id, added.Session.Id);
         Assert.Equal(RecoveryCodes.Count, added.Codes.Count);
         Assert.Equal(["made"], await ActionsAsync(host, "RecoveryCodes"));
+    }
+
+    [Fact]
+    public async Task A_recovery_code_has_120_bits_that_nobody_mixes_up_and_only_its_hash_is_kept()
+    {
+        await using var host = await StartAsync(DatabaseProvider.Sqlite);
+        var codes = (await AddAppAsync(host, await BeginAsync(host))).Value.Codes;
+        var kept = await host.InAsync("Default", s => s.GetRequiredService<UsersDb>().RecoveryCodes.Select(c => c.Hash).ToListAsync());
+
+        Assert.Equal(RecoveryCodes.Count, codes.Distinct().Count());
+        Assert.All(codes, c => Assert.Matches("^([A-HJ-NP-Z2-9]{6}-){3}[A-HJ-NP-Z2-9]{6}$", c)); // 24 of 32 letters
+        Assert.Equal(codes.Select(c => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(c.Replace("-", "", StringComparison.Ordinal))))).Order(), kept.Order());
+    }
+
+    [Fact]
+    public async Task The_secret_of_a_new_app_is_taken_back_from_its_own_session_for_a_quarter_of_an_hour()
+    {
+        await using var host = await StartAsync(DatabaseProvider.Sqlite);
+        var (mine, other, secret) = (Ids.New(), Ids.New(), Authenticators.NewSecret());
+        Task<(string? Mine, string? Others)> OpenAsync(string kept) =>
+            host.InAsync("Default", s => Task.FromResult((s.GetRequiredService<SealedSecrets>().Open(mine, kept), s.GetRequiredService<SealedSecrets>().Open(other, kept))));
+        var kept = await host.InAsync("Default", s => Task.FromResult(s.GetRequiredService<SealedSecrets>().Seal(mine, secret)));
+
+        Assert.Equal((secret, null), await OpenAsync(kept));
+        host.Clock.Advance(Duration.FromMinutes(15));
+        Assert.Equal((null, null), await OpenAsync(kept));
     }
 
     [Fact]
@@ -189,8 +216,25 @@ public sealed class FactorTests
                 return (await db.Users.Where(u => u.Id == session.User.Id).Select(u => u.TwoFactorEnabled).SingleAsync(), await db.Passkeys.AnyAsync() || await db.Authenticators.AnyAsync());
             });
             Assert.Equal(has, says);
-            await host.InAsync("Default", s => s.GetRequiredService<ResetFactors>().ExecuteAsync(session.User.Id));
+            await host.InAsync("Default", s => s.GetRequiredService<ResetFactors>().ExecuteAsync(session.User.Id, ResetFactors.Proofs[0]));
         }
+    }
+
+    [Fact]
+    public async Task Factors_of_a_colleague_are_reset_by_who_says_how_they_are_known()
+    {
+        await using var host = await StartAsync(DatabaseProvider.Sqlite);
+        var user = (await AddAppAsync(host, await BeginAsync(host))).Value.Session.UserId;
+        Task<Result<User>> ResetAsync(string? proof) => host.InAsync("Default", s => s.GetRequiredService<ResetFactors>().ExecuteAsync(user, proof));
+
+        Assert.Equal(ProblemKind.Invalid, (await ResetAsync(null)).Problem!.Kind);
+        Assert.Equal(ProblemKind.Invalid, (await ResetAsync("I just do")).Problem!.Kind);
+        Assert.True(await host.InAsync("Default", s => s.GetRequiredService<UsersDb>().Authenticators.AnyAsync(a => a.Id == user)));
+
+        Assert.True((await ResetAsync("Met in person")).Succeeded);
+        Assert.False(await host.InAsync("Default", s => s.GetRequiredService<UsersDb>().Authenticators.AnyAsync(a => a.Id == user)));
+        var events = await host.InAsync("Default", s => s.GetRequiredService<IAuditLog>().SearchAsync(new AuditQuery(PageSize: 100)));
+        Assert.Contains(events.Entries, e => e is { Action: "reset", Kind: "Factors", Reason: "Met in person" });
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]

@@ -1,6 +1,8 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Text.RegularExpressions;
 using PracticeCms.Access;
+using PracticeCms.Audit;
 using PracticeCms.Users.Accounts;
 
 namespace PracticeCms.IntegrationTests.Users;
@@ -47,6 +49,98 @@ public sealed class SignInTests
         }
 
         Assert.Equal(HttpStatusCode.TooManyRequests, last);
+    }
+
+    [Theory]
+    [InlineData("blue river stone ")]
+    [InlineData(" blue river stone")]
+    [InlineData("Blue river stone")]
+    [InlineData("blue river ston")]
+    public async Task A_password_is_what_was_typed_to_the_last_blank_and_a_wrong_one_leaves_an_event(string typed)
+    {
+        await using var host = await StartAsync();
+        using var client = Browser(host);
+        var answer = await SignInAsync(client, "olga@example.org", typed);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var events = await host.InAsync("Default", s => s.GetRequiredService<IAuditLog>().SearchAsync(new AuditQuery(PageSize: 100)));
+        Assert.Contains(events.Entries, e => e is { Action: "failed", Kind: "SignIn" });
+        Assert.DoesNotContain(events.Entries, e => $"{e.Reason}{e.Fields}".Contains("stone", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_password_is_kept_as_210000_rounds_of_PBKDF2_and_demo_staff_have_none()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("medical", DatabaseProvider.Sqlite, demo: true);
+        var users = await host.InAsync("Default", s => s.GetRequiredService<PracticeCms.Users.UsersDb>().Users.AsNoTracking().ToListAsync());
+        var hash = Convert.FromBase64String(Assert.Single(users, u => u.PasswordHash is not null).PasswordHash!);
+
+        // Version 1, the pseudo-random function, the rounds: ASP.NET Core Identity's third format.
+        Assert.Equal((1, 2, 210_000), (hash[0], BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(1)), BinaryPrimitives.ReadInt32BigEndian(hash.AsSpan(5))));
+        Assert.True(users.Count > 3, "no demo staff");
+    }
+
+    [Fact]
+    public async Task Each_sign_in_is_a_session_of_its_own_and_a_changed_cookie_is_none()
+    {
+        await using var host = await StartAsync();
+        async Task<string> CookieAsync()
+        {
+            using var client = Browser(host);
+            using var answer = await SignInAsync(client, "olga@example.org", "blue river stone");
+            return answer.Headers.GetValues("Set-Cookie").Single(c => c.Length > 200).Split(';')[0];
+        }
+
+        var cookies = new[] { await CookieAsync(), await CookieAsync() };
+        Assert.NotEqual(cookies[0], cookies[1]);
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(host, cookies[0]));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(host, cookies[1]));
+        foreach (var at in (int[])[30, cookies[0].Length / 2, cookies[0].Length - 10])
+        {
+            Assert.Equal(HttpStatusCode.Redirect, await AskAsync(host, cookies[0][..at] + (cookies[0][at] == 'A' ? 'B' : 'A') + cookies[0][(at + 1)..]));
+        }
+    }
+
+    private static async Task<HttpStatusCode> AskAsync(TestHost host, string cookie)
+    {
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.Address, DefaultRequestHeaders = { { "Cookie", cookie } } };
+        using var answer = await client.GetAsync("admin/session");
+        return answer.StatusCode;
+    }
+
+    [Fact]
+    public async Task However_busy_somebody_is_the_session_ends_after_its_hours()
+    {
+        await using var host = await StartAsync();
+        using var client = Browser(host);
+        await SignInAsync(client, "olga@example.org", "blue river stone");
+        for (var minutes = 0; minutes < 12 * 60 - 10; minutes += 10)
+        {
+            Assert.Equal((minutes, HttpStatusCode.OK), (minutes, (await client.GetAsync("admin/session")).StatusCode));
+            host.Clock.Advance(Duration.FromMinutes(10));
+        }
+
+        host.Clock.Advance(Duration.FromMinutes(10));
+        Assert.Equal(HttpStatusCode.Redirect, (await client.GetAsync("admin/session")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Cookies_of_a_session_are_read_by_no_script_and_sent_by_no_other_site()
+    {
+        await using var host = await StartAsync();
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = host.Address };
+        using var page = await client.GetAsync("account/signin");
+        var form = Assert.Single(page.Headers.GetValues("Set-Cookie"), c => c.Contains("orm", StringComparison.Ordinal));
+        client.DefaultRequestHeaders.Add("Cookie", form.Split(';')[0]);
+        using var fields = new FormUrlEncodedContent(
+            [new("_handler", "signin"), new("__RequestVerificationToken", Token(await page.Content.ReadAsStringAsync())), new("Input.Email", "olga@example.org"), new("Input.Password", "blue river stone")]);
+        using var answer = await client.PostAsync("account/signin", fields);
+        var session = Assert.Single(answer.Headers.GetValues("Set-Cookie"), c => c.Length > 200);
+
+        Assert.Contains("samesite=strict; httponly", form, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=lax; httponly", session, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("domain=", form + session, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]

@@ -1,5 +1,8 @@
+using System.Net;
 using System.Text.RegularExpressions;
+using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Routing;
+using PracticeCms.IntegrationTests.WhoSees;
 using PracticeCms.Kernel.Web;
 
 namespace PracticeCms.IntegrationTests.Web;
@@ -49,6 +52,93 @@ public sealed class HeaderTests
 
         Assert.True(answer.IsSuccessStatusCode);
         Assert.Equal("utf-8", answer.Content.Headers.ContentType?.CharSet);
+    }
+
+    [Fact]
+    public async Task No_other_origin_is_let_in_no_folder_is_listed_nothing_is_traced_and_nobody_is_led_elsewhere()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("medical", DatabaseProvider.Sqlite);
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = host.Address };
+
+        foreach (var method in (HttpMethod[])[HttpMethod.Options, HttpMethod.Get])
+        {
+            using var asked = new HttpRequestMessage(method, "api/v1/public/services") { Headers = { { "Origin", "https://evil.example" }, { "Access-Control-Request-Method", "POST" } } };
+            using var answer = await http.SendAsync(asked);
+            Assert.DoesNotContain(answer.Headers, h => h.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+            Assert.NotEqual(HttpStatusCode.Redirect, answer.StatusCode);
+        }
+
+        foreach (var folder in (string[])["_content/", "_content/PracticeAdmin", "_content/PracticeAdmin/", "_content/PracticeAdmin/js/", "_framework/"])
+        {
+            using var answer = await http.GetAsync(folder);
+            Assert.Equal((folder, HttpStatusCode.NotFound), (folder, answer.StatusCode));
+        }
+
+        using var traced = new HttpRequestMessage(HttpMethod.Trace, "book") { Headers = { { "X-Mine", "echo-of-mine" } } };
+        using var trace = await http.SendAsync(traced);
+        Assert.False(trace.IsSuccessStatusCode);
+        Assert.DoesNotContain("echo-of-mine", await trace.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("admin/clients")]
+    [InlineData("api/v1/clients?q=lee")]
+    public async Task What_breaks_says_nothing_of_the_inside(string path)
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("blank", DatabaseProvider.Sqlite);
+        using var staff = await StaffSession.SignInAsync(host);
+        await host.InAsync("Default", async s => await s.GetRequiredService<PracticeCms.Kernel.Data.KernelDb>().Database.ExecuteSqlRawAsync("ALTER TABLE records_client RENAME TO records_gone"));
+        using var asked = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Accept", path.StartsWith("api", StringComparison.Ordinal) ? "application/json" : "text/html" } } };
+        using var answer = await staff.Http.SendAsync(asked);
+        var text = await answer.Content.ReadAsStringAsync();
+
+        Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
+        Assert.Contains(path.StartsWith("api", StringComparison.Ordinal) ? "requestId" : "Reference", text, StringComparison.Ordinal);
+        Assert.DoesNotMatch("records_|Exception|SQLite|   at |PracticeCms\\.[A-Z]", text);
+    }
+
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("multipart/form-data; boundary=x")]
+    public async Task A_booking_that_a_form_of_another_site_could_send_is_none(string type)
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("blank", DatabaseProvider.Sqlite);
+        using var http = new HttpClient { BaseAddress = host.Address };
+        using var content = new StringContent("""{"slotKey":"x","client":{"givenName":"A","familyName":"B","email":"a@example.com"}}""");
+        content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+        using var answer = await http.PostAsync("api/v1/public/bookings", content);
+
+        Assert.Contains(answer.StatusCode, (HttpStatusCode[])[HttpStatusCode.UnsupportedMediaType, HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized]);
+        Assert.DoesNotContain("slot", await answer.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase); // refused before it was read
+    }
+
+    [Fact]
+    public async Task Every_page_of_the_portal_has_the_way_out_and_hides_what_is_secret_while_it_is_typed()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("medical", DatabaseProvider.Sqlite);
+        using var staff = await StaffSession.SignInAsync(host);
+        var (without, open, secrets, pages) = (new List<string>(), new List<string>(), 0, 0);
+        foreach (var path in PortalRoutes.Of(host).Where(r => r is { IsPage: true, TakesId: false }).Select(r => r.Text).Append("account/signin").Append("account/confirm"))
+        {
+            using var answer = await staff.Http.GetAsync(path);
+            var page = await new HtmlParser().ParseDocumentAsync(await answer.Content.ReadAsStreamAsync());
+            pages += answer.IsSuccessStatusCode ? 1 : 0;
+            without.AddRange(answer.IsSuccessStatusCode && path.StartsWith("admin", StringComparison.Ordinal) && page.QuerySelector("form[action$='account/signout'] button") is null ? [path] : []);
+            foreach (var field in page.QuerySelectorAll("input[name*=Password]"))
+            {
+                secrets++;
+                open.AddRange(field.GetAttribute("type") != "password" || field.GetAttribute("autocomplete") is not ("current-password" or "new-password") ? [$"{path}: {field.OuterHtml}"] : []);
+            }
+        }
+
+        Assert.Empty(without);
+        Assert.Empty(open);
+        Assert.True(secrets > 2 && pages > 30, $"only {secrets} in {pages}");
     }
 
     private static IEnumerable<string> Faults(HttpResponseMessage answer)

@@ -1,7 +1,9 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
+using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using PracticeCms.Access;
@@ -87,6 +89,34 @@ public sealed class HostileInputTests
 
         Assert.True(broken.Count == 0, string.Join('\n', broken.Take(40)));
         Assert.True(sent > 300, $"only {sent}");
+    }
+
+    [Fact]
+    public async Task Letters_where_a_number_belongs_are_refused_at_their_field()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("medical", DatabaseProvider.Sqlite);
+        using var staff = await StaffSession.SignInAsync(host);
+        var (taken, sent) = (new List<string>(), 0);
+        foreach (var route in PortalRoutes.Of(host).Where(r => r is { IsPage: true, TakesId: false }))
+        {
+            using var shown = await staff.Http.GetAsync(route.Text);
+            var page = await new HtmlParser().ParseDocumentAsync(await shown.Content.ReadAsStreamAsync());
+            foreach (var name in page.QuerySelectorAll("form[method=post] input[type=number]").Select(f => f.GetAttribute("name")!))
+            {
+                using var answer = await staff.SendAsync(route.Text, page, $"[name='{name}']", fields => fields[name] = "12x");
+                var field = (await new HtmlParser().ParseDocumentAsync(await answer.Content.ReadAsStreamAsync())).QuerySelector($"[name='{name}']");
+                if (answer.StatusCode != HttpStatusCode.BadRequest || field?.ClassList.Contains("is-invalid") != true || field.GetAttribute("value") != "12x")
+                {
+                    taken.Add($"{route.Text} {name}: {answer.StatusCode}, {field?.OuterHtml}");
+                }
+
+                sent++;
+            }
+        }
+
+        Assert.True(taken.Count == 0, string.Join('\n', taken));
+        Assert.True(sent > 12, $"only {sent}");
     }
 
     /// <summary>Each form that is no page's own, with its fields. Signing out and ending sessions would end the test.</summary>

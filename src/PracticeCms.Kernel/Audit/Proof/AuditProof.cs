@@ -53,14 +53,7 @@ internal sealed class AuditProof(
 [BackgroundTask(Schedule = "17 4 * * *", Description = "Proves the whole audit anew")]
 internal sealed class VerifyDaily(IAuditProof proof) : IBackgroundTask
 {
-    // The sentence stays the same, so that each night finds the same incident.
-    public async Task DoWorkAsync(CancellationToken ct)
-    {
-        if (!(await proof.CheckAsync(ct)).IsIntact)
-        {
-            throw new PermanentFailureException("The audit is not what was signed. The page Proof below Privacy says what was found; keep the machine as it is.");
-        }
-    }
+    public async Task DoWorkAsync(CancellationToken ct) => (await proof.CheckAsync(ct)).NeedsToHold();
 }
 
 /// <summary>Somebody asked for it; a large log takes longer than a page may.</summary>
@@ -68,5 +61,17 @@ internal sealed class VerifyOnDemand(IAuditProof proof) : IOutboxHandler
 {
     public string Kind => AuditChecks.Kind;
 
-    public Task HandleAsync(OutboxMessage message, CancellationToken ct) => proof.CheckAsync(ct);
+    public async Task HandleAsync(OutboxMessage message, CancellationToken ct) => (await proof.CheckAsync(ct)).NeedsToHold();
+}
+
+internal static class AuditVerdicts
+{
+    /// <summary>A log that does not hold is an incident. The sentence stays the same, so that each night finds the same one.</summary>
+    public static void NeedsToHold(this AuditCheck check)
+    {
+        if (!check.IsIntact)
+        {
+            throw new PermanentFailureException("The audit is not what was signed. The page Proof below Privacy says what was found; keep the machine as it is.");
+        }
+    }
 }

@@ -1,7 +1,8 @@
 // Typed text is not lost: leaving a form asks first, and sending one makes sure that the session still lives.
 const dirty = new WeakSet();
 const forms = () => [...document.querySelectorAll('.frame form[method=post]')];
-const open = () => forms().some(form => dirty.has(form));
+export const isOpen = () => forms().some(form => dirty.has(form));
+export const forget = () => forms().forEach(form => dirty.delete(form));
 
 // What is typed to find something is no loss.
 document.addEventListener('input', event => {
@@ -35,7 +36,7 @@ document.addEventListener('submit', async event => {
 async function renew(form) {
   try {
     const answer = await fetch('admin/session', { cache: 'no-store' });
-    if (answer.redirected || answer.status === 401) return false;
+    if (answer.redirected || answer.status === 401 || (answer.ok && answer.headers.get('Practice-User') !== form.closest('.frame').dataset.user)) return false;
     const token = form.querySelector('[name=__RequestVerificationToken]');
     if (answer.ok && token) token.value = await answer.text();
   } catch {
@@ -62,15 +63,15 @@ function askToSignIn(form) {
 }
 
 addEventListener('beforeunload', event => {
-  if (open()) event.preventDefault();
+  if (isOpen()) event.preventDefault();
 });
 
 // Enhanced navigation never unloads the page, so links are asked here, before the framework sees the click.
 document.addEventListener('click', event => {
   const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
-  if (!link || link.target === '_blank' || event.ctrlKey || event.metaKey || event.shiftKey || !open()) return;
+  if (!link || link.target === '_blank' || event.ctrlKey || event.metaKey || event.shiftKey || !isOpen()) return;
   if (confirm('Leave without saving?')) {
-    forms().forEach(form => dirty.delete(form));
+    forget();
   } else {
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -5,6 +5,7 @@ import './toast.js';
 import './panel.js';
 import './shortcuts.js';
 import './guard.js';
+import './veil.js';
 import './validate.js';
 
 const year = 60 * 60 * 24 * 365;

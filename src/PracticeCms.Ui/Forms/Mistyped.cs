@@ -1,0 +1,22 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components.Forms;
+
+namespace PracticeCms.Ui;
+
+/// <summary>What was typed into the form that was sent and its fields cannot hold, such as letters where a number belongs.</summary>
+internal static class Mistyped
+{
+    public static Problem? Of(FormMappingContext? typed, HttpContext? http) =>
+        All(typed, http).Select(m => new FieldError(m.Field, "Enter a whole number.")).ToList() is { Count: > 0 } fields ? Problem.Invalid(fields) : null;
+
+    /// <summary>As it was typed; null where the field holds it.</summary>
+    public static string? Text(FormMappingContext? typed, HttpContext? http, string field) =>
+        All(typed, http).FirstOrDefault(m => m.Field == FieldErrors.LastSegment(field)).Text;
+
+    // The framework keeps all mistakes of a form under the whole of it; which field it was, and what was typed, are the arguments of each message.
+    private static IEnumerable<(string Field, string? Text)> All(FormMappingContext? typed, HttpContext? http) =>
+        http is not { Request.HasFormContentType: true } || http.Request.Form["_handler"].ToString() is not { Length: > 0 } form || typed is null ? [] :
+        typed.GetAllErrors(form).SelectMany(e => e.ErrorMessages).Select(m => m.ArgumentCount == 2 ? (Argument(m, 1) ?? "", Argument(m, 0)) : ("", null));
+
+    private static string? Argument(FormattableString message, int index) => Convert.ToString(message.GetArgument(index), CultureInfo.InvariantCulture);
+}
