@@ -38,7 +38,7 @@ public sealed class Startup : StartupBase
     public override void Configure(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/account/signout", BrowserSession.EndAsync).AllowPublic("Ending a session is always allowed").WithSummary("Sign out");
-        routes.MapGet("/admin/session", BrowserSession.Token).RequireSignIn().AllowOneFactor().WithSummary("Whether the session still lives, and a token for its forms");
+        routes.MapGet("/admin/session", BrowserSession.Token).RequireSignIn().WithSummary("Whether the session still lives, and a token for its forms");
         routes.MapPost("/admin/profile/keys", SwitchKeys.AnswerAsync).RequireSignIn().WithSummary("Switch single keys on or off");
         routes.MapPost("/admin/users/{id:guid}/disable", UserEndpoints.DisableAsync).RequirePermission(Permissions.ManageUsers).WithSummary("Switch an account off");
         routes.MapPost("/admin/users/{id:guid}/enable", UserEndpoints.EnableAsync).RequirePermission(Permissions.ManageUsers).WithSummary("Switch an account on");

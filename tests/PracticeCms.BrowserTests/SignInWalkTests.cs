@@ -111,16 +111,37 @@ public sealed class SignInWalkTests
         await page.ClickAsync("text=Sign out everywhere else");
         await page.WaitForSelectorAsync("text=Signed out everywhere else");
         await ComeBackAsync(other);
-        await other.WaitForSelectorAsync("text=Your session has ended");
+        await other.WaitForSelectorAsync("h2:has-text('Your session has ended')");
         await Browser.CheckAsync(other, "session-over-desktop");
         var tab = await other.Context.NewPageAsync();
         await PasswordAsync(tab);
+        foreach (var _ in (int[])[1, 2, 3])
+        {
+            await other.Keyboard.PressAsync("Escape");
+        }
+
+        await ComeBackAsync(other); // the password alone uncovers nothing
+        await other.WaitForFunctionAsync("() => performance.getEntriesByName(new URL('admin/session', document.baseURI).href).length >= 2");
+        Assert.True(await other.Locator("dialog.veil").EvaluateAsync<bool>("veil => veil.open"));
         host.Clock.Advance(Duration.FromSeconds(30));
         await CodeAsync(tab, Code(host, secret), "Continue");
         await tab.WaitForSelectorAsync(Portal);
         await ComeBackAsync(other);
-        await other.WaitForSelectorAsync("text=Your session has ended", new PageWaitForSelectorOptions { State = WaitForSelectorState.Hidden });
+        await other.WaitForSelectorAsync("h2:has-text('Your session has ended')", new PageWaitForSelectorOptions { State = WaitForSelectorState.Hidden });
         Assert.Equal("Typed", await other.InputValueAsync("[name='Input.GivenName']"));
+
+        // Somebody else signs in in the same browser: the page is covered again, and nothing is sent in their name.
+        await host.InAsync("Default", services => services.GetRequiredService<AddUser>().ExecuteAsync(new AddUser.Request("nina@example.org", "Nina", [StockRoles.FrontDesk], "green river stone")));
+        await SignOutAsync(tab);
+        await PasswordAsync(tab, "nina@example.org", "green river stone");
+        await tab.FillAsync("[name='App.Code']", Code(host, (await tab.Locator("[data-secret]").GetAttributeAsync("data-secret"))!));
+        await tab.ClickAsync("text=Use this app");
+        await tab.ClickAsync("text=I have kept them");
+        await tab.WaitForSelectorAsync(Portal);
+        await other.ClickAsync("main form button:text-is('Save')");
+        await other.WaitForSelectorAsync("text=nothing was sent");
+        await ComeBackAsync(other);
+        await other.WaitForSelectorAsync("h2:has-text('Your session has ended')");
 
         // Nobody is there: the session ends by itself, and takes its page along.
         host.Clock.Advance(Duration.FromMinutes(16));
@@ -193,11 +214,11 @@ public sealed class SignInWalkTests
         return host;
     }
 
-    private static async Task PasswordAsync(IPage page)
+    private static async Task PasswordAsync(IPage page, string email = StaffSession.Email, string password = StaffSession.Password)
     {
         await page.GotoAsync("account/signin");
-        await page.FillAsync("[name='Input.Email']", StaffSession.Email);
-        await page.FillAsync("[name='Input.Password']", StaffSession.Password);
+        await page.FillAsync("[name='Input.Email']", email);
+        await page.FillAsync("[name='Input.Password']", password);
         await page.ClickAsync("button:text-is('Sign in')");
         await page.WaitForSelectorAsync("h1:not(:text-is('Sign in'))");
     }

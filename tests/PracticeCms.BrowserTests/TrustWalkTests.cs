@@ -148,7 +148,7 @@ public sealed class TrustWalkTests
         {
             var roles = services.GetRequiredService<IRoles>();
             var role = (await roles.ListAsync()).Single(r => r.Name == StockRoles.Practitioner);
-            Assert.True((await roles.SaveAsync(role with { Scope = RecordScope.Assigned, Permissions = [.. role.Permissions.Union(["ViewInvoices", "ManageInvoices", "RecordPayments"])] })).Succeeded);
+            Assert.True((await roles.SaveAsync(role with { Scope = RecordScope.Assigned, Permissions = [.. role.Permissions.Union(["ViewInvoices", "ManageInvoices", "RecordPayments", "ManageClientAccess"])] })).Succeeded);
             var users = await services.GetRequiredService<IUserDirectory>().ListAsync();
             Assert.True((await services.GetRequiredService<ChangeAccess>().AddMemberAsync(client, users[0].Id, isResponsible: true)).Succeeded);
             Assert.True((await services.GetRequiredService<AddUser>().ExecuteAsync(new AddUser.Request("pia@example.org", "Pia Practitioner", [StockRoles.Practitioner], "green river stone"))).Succeeded);

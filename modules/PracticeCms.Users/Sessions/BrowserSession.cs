@@ -39,7 +39,7 @@ internal static class BrowserSession
     public static IResult Token(HttpContext http, IAntiforgery antiforgery, ICurrentActor actor)
     {
         http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers["Practice-User"] = actor.UserId.ToString();
+        http.Response.Headers[PracticeHeaders.User] = actor.UserId.ToString();
         return Results.Text(antiforgery.GetAndStoreTokens(http).RequestToken);
     }
 

@@ -31,9 +31,6 @@ public static class EndpointAccessExtensions
     public static TBuilder RequireSignIn<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new SignedInAttribute());
 
-    public static TBuilder AllowOneFactor<TBuilder>(this TBuilder builder)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new OneFactorAttribute());
-
     public static TBuilder RequireFreshFactor<TBuilder>(this TBuilder builder)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new FreshFactorAttribute());
 

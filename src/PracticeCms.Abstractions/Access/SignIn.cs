@@ -48,9 +48,12 @@ public sealed class FreshFactorAttribute : Attribute
     public bool OnlyToChange { get; set; }
 }
 
-/// <summary>Names of the request headers that our own pages send.</summary>
+/// <summary>Names of the headers that our own pages send and read.</summary>
 public static class PracticeHeaders
 {
     /// <summary>A page that refreshes itself, with nobody acting: it does not keep the session alive.</summary>
     public const string Background = "Practice-Background";
+
+    /// <summary>Of an answer: whose session it is.</summary>
+    public const string User = "Practice-User";
 }

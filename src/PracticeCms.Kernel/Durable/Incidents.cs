@@ -9,9 +9,9 @@ internal sealed class Incidents(KernelDb db, WorkQueue queue, IUnitOfWork unitOf
         async token =>
         {
             await queue.FinishAsync(work, WorkState.Failed, token);
-            if (work.Row.Kind == Jobs.BackgroundSchedules.Kind && await IsOpenAsync(work.Row.Kind, sentence, token))
+            if (work.Row.Kind is Jobs.BackgroundSchedules.Kind or PracticeCms.Audit.AuditChecks.Kind && await IsOpenAsync(work.Row.Kind, sentence, token))
             {
-                // A task that fails each time is one incident, not one for each run.
+                // What fails each time is one incident, not one for each run.
                 return;
             }
 

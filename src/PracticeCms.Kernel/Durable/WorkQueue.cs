@@ -77,23 +77,29 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
 
     /// <summary>
     /// Frees what a dead process of this machine held, so that its work need not wait for the lease to end. What has seen two deaths
-    /// waits a moment after each start: were it the first thing that starts do, it would be blamed when a process is killed again and again.
+    /// waits a moment after each start, in a lease that nobody holds: were it the first thing that starts do, it would be blamed when a
+    /// process is killed again and again.
     /// </summary>
     public Task ReleaseAsync(CancellationToken ct) => unitOfWork.RunAsync(
         async token =>
         {
+            var (now, later) = (Now(), (clock.GetCurrentInstant() + RetryPolicy.AfterDeaths).ToDateTimeUtc());
             foreach (var table in new[] { Outbox, Timers })
             {
                 var holders = $"SELECT DISTINCT lease_owner AS \"Value\" FROM {table} WHERE state = 'Pending' AND lease_owner IS NOT NULL";
                 var free = $"UPDATE {table} SET lease_owner = NULL, lease_until = NULL WHERE lease_owner = {{0}} AND state = 'Pending'";
-                var wait = $"UPDATE {table} SET due = {{0}} WHERE state = 'Pending' AND lease_owner IS NULL AND attempts - failures >= 2 AND due < {{0}}";
+                var wait =
+                    $$"""
+                    UPDATE {{table}} SET lease_owner = NULL, lease_until = {1} WHERE state = 'Pending' AND attempts - failures = 2
+                    AND (lease_until IS NULL OR lease_until < {0} OR (lease_owner IS NULL AND lease_until > {1}))
+                    """;
                 var owners = await db.Database.SqlQueryRaw<string>(holders).ToListAsync(token);
                 foreach (var owner in owners.Where(worker.IsDead))
                 {
                     await db.Database.ExecuteSqlRawAsync(free, [owner], token);
                 }
 
-                await db.Database.ExecuteSqlRawAsync(wait, [(clock.GetCurrentInstant() + RetryPolicy.AfterDeaths).ToDateTimeUtc()], token);
+                await db.Database.ExecuteSqlRawAsync(wait, [now, later], token);
             }
         },
         ct);

@@ -7,7 +7,7 @@ namespace PracticeCms.Ui;
 internal static class Mistyped
 {
     public static Problem? Of(FormMappingContext? typed, HttpContext? http) =>
-        All(typed, http).Select(m => new FieldError(m.Field, "Enter a whole number.")).ToList() is { Count: > 0 } fields ? Problem.Invalid(fields) : null;
+        All(typed, http).Select(m => new FieldError(m.Field, "Enter a whole number of up to nine digits.")).ToList() is { Count: > 0 } fields ? Problem.Invalid(fields) : null;
 
     /// <summary>As it was typed; null where the field holds it.</summary>
     public static string? Text(FormMappingContext? typed, HttpContext? http, string field) =>

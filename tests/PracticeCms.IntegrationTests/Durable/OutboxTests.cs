@@ -152,7 +152,7 @@ public sealed class OutboxTests
         host.Clock.Advance(Duration.FromHours(1));
         await host.DrainAsync(); // the next start, however late
         Assert.Empty(host.Journal.Lines);
-        host.Clock.Advance(RetryPolicy.AfterDeaths);
+        host.Clock.Advance(RetryPolicy.AfterDeaths + Duration.FromMilliseconds(1));
         await host.DrainAsync();
         Assert.Equal(["hello"], host.Journal.Lines);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+
 namespace PracticeCms.IntegrationTests.Hosting;
 
 /// <summary>What the host does to the machine as a process of its own: the files that it writes, and what it prints.</summary>

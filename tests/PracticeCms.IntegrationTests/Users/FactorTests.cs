@@ -237,6 +237,19 @@ public sealed class FactorTests
         Assert.Contains(events.Entries, e => e is { Action: "reset", Kind: "Factors", Reason: "Met in person" });
     }
 
+    [Fact]
+    public async Task The_page_of_a_colleague_resets_their_factors()
+    {
+        await using var host = await StartAsync(DatabaseProvider.Sqlite);
+        await host.InAsync("Default", s => s.GetRequiredService<AddUser>().ExecuteAsync(new AddUser.Request("olga@example.org", "Olga", [StockRoles.Owner], Password)));
+        var nina = (await AddAppAsync(host, await BeginAsync(host))).Value.Session.UserId;
+        using var olga = await StaffSession.SignInAsync(host, email: "olga@example.org", password: Password);
+        using var answer = await olga.SendAsync($"admin/users/{nina}", await olga.PageAsync($"admin/users/{nina}"), "[name=proof]", form => form["proof"] = "Seen on video");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.False(await host.InAsync("Default", s => s.GetRequiredService<UsersDb>().Authenticators.AnyAsync(a => a.Id == nina)));
+    }
+
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task The_last_second_factor_stays_unless_the_password_is_long_enough_without_one(DatabaseProvider database)
     {

@@ -25,7 +25,7 @@ public sealed class ForbiddenCodeTests
     public void No_type_is_chosen_by_what_is_read() => Only("*.cs", @"\b(BinaryFormatter|TypeNameHandling|NetDataContractSerializer)\b|\bType\.GetType\(");
 
     [Fact]
-    public void No_weak_algorithm_is_named() => Only("*.cs", @"\b(MD5|SHA1|HMACSHA1|HMACMD5|TripleDES|RC2|CipherMode|PaddingMode|RSAEncryptionPadding)\b");
+    public void No_weak_algorithm_is_named() => Only("*.cs", @"\b(MD5|SHA1|HMACSHA1|HMACMD5|TripleDES|DES|RC2|EncryptEcb|DecryptEcb|CipherMode|PaddingMode|RSAEncryptionPadding)\b");
 
     [Fact]
     public void What_must_not_be_guessed_comes_from_the_generator_of_the_system() => Only("*.cs", @"\bnew Random\(|\bRandom\.Shared\b", "BookOnline.cs", "ChaosCrowd.cs", "ChaosRun.cs");

@@ -1,7 +1,10 @@
 // Typed text is not lost: leaving a form asks first, and sending one makes sure that the session still lives.
 const dirty = new WeakSet();
 const forms = () => [...document.querySelectorAll('.frame form[method=post]')];
-export const isOpen = () => forms().some(form => dirty.has(form));
+const isOpen = () => forms().some(form => dirty.has(form));
+
+// What was refused stands in its fields as it was typed, and nowhere else.
+export const holdsText = () => isOpen() || document.querySelector('#main .problem[role=alert], #main .is-invalid') !== null;
 export const forget = () => forms().forEach(form => dirty.delete(form));
 
 // What is typed to find something is no loss.
