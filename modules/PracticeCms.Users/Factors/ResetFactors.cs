@@ -11,11 +11,6 @@ internal sealed class ResetFactors(UsersDb db, IUnitOfWork unitOfWork, GrantRule
     public Task<Result<User>> ExecuteAsync(Guid userId, string? proof, CancellationToken ct = default) => unitOfWork.RunAsync<Result<User>>(
         async token =>
         {
-            if (!Proofs.Contains(proof))
-            {
-                return Problem.Invalid(nameof(proof), "Say how you know that it is them.");
-            }
-
             if (await db.Users.SingleOrDefaultAsync(u => u.Id == userId, token) is not { } user)
             {
                 return Problem.NotFound("The user");
@@ -24,6 +19,11 @@ internal sealed class ResetFactors(UsersDb db, IUnitOfWork unitOfWork, GrantRule
             if (await grants.CheckAsync(await db.UserRoles.Where(r => r.UserId == userId).Select(r => r.RoleName).ToListAsync(token), token) is { } refusal)
             {
                 return refusal;
+            }
+
+            if (!Proofs.Contains(proof))
+            {
+                return Problem.Invalid(nameof(proof), "Say how you know that it is them.");
             }
 
             db.RemoveRange(await db.Passkeys.Where(p => p.UserId == userId).ToListAsync(token));

@@ -190,6 +190,7 @@ public sealed class AuditProofTests
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task The_command_line_verifies_proves_and_exports_what_another_program_verifies()
     {
         var data = Directory.CreateTempSubdirectory("practice-audit-").FullName;

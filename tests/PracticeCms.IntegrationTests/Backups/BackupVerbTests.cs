@@ -89,6 +89,7 @@ public sealed class BackupVerbTests
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task What_cannot_be_restored_says_so_by_its_exit_code()
     {
         await using var practice = await ServedPractice.StartAsync(DatabaseProvider.Sqlite);
