@@ -69,6 +69,7 @@ public sealed class BackupVerbTests
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task A_backup_that_is_killed_leaves_the_one_before_it_and_no_other()
     {
         await using var practice = await ServedPractice.StartAsync(DatabaseProvider.Sqlite);

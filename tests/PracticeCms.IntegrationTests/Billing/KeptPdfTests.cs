@@ -27,6 +27,7 @@ public sealed class KeptPdfTests
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    [Trait("Category", "Long")]
     public async Task Who_prints_at_once_gets_the_same_bytes(DatabaseProvider database)
     {
         await using var host = await BillingPractice.StartAsync(database);

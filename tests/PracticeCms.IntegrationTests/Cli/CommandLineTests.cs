@@ -10,6 +10,7 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => Directory.Delete(data, recursive: true);
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task A_practice_is_set_up_fed_and_examined_by_its_verbs()
     {
         var clients = Path.Combine(data, "clients.csv");

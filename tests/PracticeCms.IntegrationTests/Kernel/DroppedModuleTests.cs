@@ -81,6 +81,7 @@ public sealed class DroppedModuleTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Administrators_and_the_doctor_are_told_of_a_refused_package()
     {
         Break(Drop(), "changed file");
