@@ -132,6 +132,10 @@ public sealed class SignInWalkTests
 
         // Somebody else signs in in the same browser: the page is covered again, and nothing is sent in their name.
         await host.InAsync("Default", services => services.GetRequiredService<AddUser>().ExecuteAsync(new AddUser.Request("nina@example.org", "Nina", [StockRoles.FrontDesk], "green river stone")));
+        var nina = await host.InAsync("Default", async services => (await services.GetRequiredService<IUserDirectory>().ListAsync()).Single(u => u.DisplayName == "Nina").Id);
+        await page.GotoAsync($"admin/users/{nina}");
+        await page.WaitForSelectorAsync("h2:has-text('Lost phone and keys')");
+        await Browser.CheckAsync(page, "colleague-phone");
         await SignOutAsync(tab);
         await PasswordAsync(tab, "nina@example.org", "green river stone");
         await tab.FillAsync("[name='App.Code']", Code(host, (await tab.Locator("[data-secret]").GetAttributeAsync("data-secret"))!));
