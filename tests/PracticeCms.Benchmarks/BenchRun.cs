@@ -23,6 +23,16 @@ internal sealed class BenchRun(string published, string wanted) : IAsyncDisposab
         }
     }
 
+    /// <summary>On SQLite, and on PostgreSQL where there is one; with what a set-up is told of it.</summary>
+    public static async Task OnEachDatabaseAsync(Func<string, string[], Task> measure)
+    {
+        await measure("sqlite", []);
+        if (PostgresCluster.IsAvailable)
+        {
+            await measure("postgres", ["--database", "postgres", "--connection-env", PostgresCluster.Variable]);
+        }
+    }
+
     public static void Say(string text) => Console.Error.WriteLine(text);
 
     public ValueTask DisposeAsync()

@@ -16,19 +16,11 @@ internal static class BookingFigures
     private const int SideBySide = 1500;
     private const int Hands = 16;
 
-    public static async Task RunAsync(BenchRun run)
-    {
-        await MeasureAsync(run, "sqlite");
-        if (PostgresCluster.IsAvailable)
-        {
-            await MeasureAsync(run, "postgres");
-        }
-    }
+    public static Task RunAsync(BenchRun run) => BenchRun.OnEachDatabaseAsync((database, where) => MeasureAsync(run, database, where));
 
-    private static async Task MeasureAsync(BenchRun run, string database)
+    private static async Task MeasureAsync(BenchRun run, string database, string[] where)
     {
         var data = run.NewFolder("booking-" + database);
-        string[] where = database == "postgres" ? ["--database", "postgres", "--connection-env", PostgresCluster.Variable] : [];
         await HostProcess.VerbAsync(run, data, [.. LargePractice.SetUp, .. where]);
         await using var local = await TestHost.StartAsync(data, now: NodaTime.SystemClock.Instance.GetCurrentInstant());
         await local.InAsync("Default", LargePractice.AddStaffAsync);

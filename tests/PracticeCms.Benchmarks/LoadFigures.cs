@@ -15,19 +15,11 @@ internal static class LoadFigures
 {
     private static readonly TimeSpan Length = TimeSpan.FromMinutes(double.Parse(Environment.GetEnvironmentVariable("PRACTICE_LOAD_MINUTES") ?? "0.5", CultureInfo.InvariantCulture));
 
-    public static async Task RunAsync(BenchRun run)
-    {
-        await MeasureAsync(run, "sqlite", 150);
-        if (PostgresCluster.IsAvailable)
-        {
-            await MeasureAsync(run, "postgres", 200);
-        }
-    }
+    public static Task RunAsync(BenchRun run) => BenchRun.OnEachDatabaseAsync((database, where) => MeasureAsync(run, database, where, database == "sqlite" ? 150 : 200));
 
-    private static async Task MeasureAsync(BenchRun run, string database, int perSecond)
+    private static async Task MeasureAsync(BenchRun run, string database, string[] where, int perSecond)
     {
         var data = run.NewFolder("load-" + database);
-        string[] where = database == "postgres" ? ["--database", "postgres", "--connection-env", PostgresCluster.Variable] : [];
         await HostProcess.VerbAsync(run, data, [.. LargePractice.SetUp, .. where]);
         await using (var local = await TestHost.StartAsync(data, now: NodaTime.SystemClock.Instance.GetCurrentInstant()))
         {

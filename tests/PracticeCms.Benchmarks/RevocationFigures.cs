@@ -7,19 +7,11 @@ internal static class RevocationFigures
 {
     private const int Rounds = 15;
 
-    public static async Task RunAsync(BenchRun run)
-    {
-        await MeasureAsync(run, "sqlite");
-        if (PostgresCluster.IsAvailable)
-        {
-            await MeasureAsync(run, "postgres");
-        }
-    }
+    public static Task RunAsync(BenchRun run) => BenchRun.OnEachDatabaseAsync((database, where) => MeasureAsync(run, database, where));
 
-    private static async Task MeasureAsync(BenchRun run, string database)
+    private static async Task MeasureAsync(BenchRun run, string database, string[] where)
     {
         var data = run.NewFolder("revocation-" + database);
-        string[] where = database == "postgres" ? ["--database", "postgres", "--connection-env", PostgresCluster.Variable] : [];
         await HostProcess.VerbAsync(run, data, ["setup", "--recipe", "blank", "--name", "Bench", "--admin-email", StaffSession.Email, "--password-env", "PRACTICE_PASSWORD", .. where]);
         await using var neighbour = await TestHost.StartAsync(data, now: SystemClock.Instance.GetCurrentInstant());
         await using var host = await HostProcess.StartAsync(run, data, "");
