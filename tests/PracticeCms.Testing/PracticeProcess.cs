@@ -22,7 +22,7 @@ public sealed class PracticeProcess : IAsyncDisposable
     public CookieContainer Cookies { get; } = new();
     public int Id => process.Id;
 
-    /// <summary>Serves, and answers the page when this returns.</summary>
+    /// <summary>Serves, answers the page, and listens at the other address too when this returns.</summary>
     /// <param name="alsoAt">Another address to serve at, by HTTPS perhaps.</param>
     /// <param name="environment">Variables of the process besides those of this one.</param>
     public static async Task<PracticeProcess> StartAsync(
@@ -31,7 +31,7 @@ public sealed class PracticeProcess : IAsyncDisposable
         var address = new Uri($"http://127.0.0.1:{FreePort()}/");
         var urls = alsoAt is null ? address.ToString() : $"{address};{alsoAt}";
         var started = new PracticeProcess(Launch(host, data, ["serve", "--urls", urls], static _ => { }, environment: environment), address);
-        while (!await started.AnswersAsync(page))
+        while (!await started.AnswersAsync(page) || (alsoAt is not null && !await ListensAsync(new Uri(alsoAt))))
         {
             if (started.process.HasExited)
             {
@@ -107,6 +107,22 @@ public sealed class PracticeProcess : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Addresses are bound one after the other: that the first answers says nothing about the next.</summary>
+    private static async Task<bool> ListensAsync(Uri address)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(address.Host, address.Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            await Task.Delay(5);
+            return false;
+        }
     }
 
     private async Task<bool> AnswersAsync(string page)
