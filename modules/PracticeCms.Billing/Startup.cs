@@ -23,11 +23,11 @@ public sealed class Startup : StartupBase
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddTenantDb<BillingDb, Migrations>()
-            .AddFeatureService<IErasesClients, Erasure.EraseBilling>().AddPermissions<Permissions>().AddNavigation<AdminMenu>()
+            .AddFeatureService<IErasesClients, Erasure.EraseBilling>().AddFeatureService<IExportsClients, Exporting.ExportBilling>().AddPermissions<Permissions>().AddNavigation<AdminMenu>()
             .AddDashboardCards<MoneyCards>().AddSearchSource<InvoiceSearch>()
             .AddFeatureService<IClientTabProvider, ClientBilling>().AddFeatureService<IClientActionProvider, ClientBilling>()
             .AddFeatureService<IAppointmentActionProvider, ClientBilling>().AddFeatureService<ITimelineSource, BillingTimeline>()
-            .AddOutboxHandler<PrintIssued>().AddRecipeStep<TaxRatesStep>().AddRecipeStep<NumberSeriesStep>().AddDemoData<DemoInvoices>()
+            .AddOutboxHandler<PrintIssued>().AddBackgroundTask<CheckLedger>().AddRecipeStep<TaxRatesStep>().AddRecipeStep<NumberSeriesStep>().AddDemoData<DemoInvoices>()
             .AddEventHandler<AppointmentArrived, ChargeOnArrival>();
         services.AddScoped<Desk>().AddScoped<PostEntry>().AddScoped<ReverseEntry>().AddScoped<Balances>().AddScoped<ClientLock>();
         services.AddScoped<DrawNumber>().AddScoped<SaveNumberSeries>().AddScoped<TaxRates>().AddScoped<SaveTaxRates>().AddScoped<SaveTerms>();

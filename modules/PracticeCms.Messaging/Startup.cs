@@ -13,7 +13,7 @@ public sealed class Startup : StartupBase
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddTenantDb<MessagingDb, Migrations>()
-            .AddFeatureService<IErasesClients, Erasure.EraseMails>()
+            .AddFeatureService<IErasesClients, Erasure.EraseMails>().AddFeatureService<IExportsClients, Exporting.ExportMails>()
             .AddPermissions<Permissions>()
             .AddNavigation<AdminMenu>()
             .AddOutboxHandler<DeliverMail>()

@@ -44,6 +44,14 @@ public sealed class Migrations : DataMigration
         return 2;
     }
 
+    public int UpdateFrom2(MigrationBuilder m)
+    {
+        m.SqlFor(
+            "CREATE TRIGGER records_note_kept BEFORE DELETE ON records_note WHEN OLD.signed_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'note-locked'); END;",
+            "CREATE TRIGGER records_note_kept BEFORE DELETE ON records_note FOR EACH ROW WHEN (OLD.signed_at IS NOT NULL) EXECUTE FUNCTION records_note_locked();");
+        return 3;
+    }
+
     private static void Clients(MigrationBuilder m)
     {
         m.CreateTable(

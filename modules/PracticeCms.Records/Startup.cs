@@ -14,7 +14,7 @@ public sealed class Startup : StartupBase
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddTenantDb<RecordsDb, Migrations>()
-            .AddFeatureService<IErasesClients, Erasure.EraseRecord>()
+            .AddFeatureService<IErasesClients, Erasure.EraseRecord>().AddFeatureService<IExportsClients, Exporting.ExportClient>()
             .AddPermissions<Permissions>()
             .AddNavigation<AdminMenu>()
             .AddDashboardCards<DashboardCards>()
@@ -28,7 +28,7 @@ public sealed class Startup : StartupBase
         services.AddScoped<ClientSecrets>().AddScoped<IdentityNumbers>();
         services.AddFeatureService<IMovesUnderClients, MoveClientSecrets>().AddFeatureService<IMovesUnderClients, MoveNotes>().AddFeatureService<IMovesUnderClients, MoveDocuments>();
         services.AddScoped<CreateClient>().AddScoped<UpdateClient>().AddScoped<ChangeClientStatus>().AddScoped<Access.ChangeAccess>().AddScoped<ListClients>();
-        services.AddScoped<WriteNote>().AddScoped<StoreDocument>().AddScoped<ImportClients>().AddScoped<ImportChunk>();
+        services.AddBackgroundTask<CheckSignedNotes>().AddScoped<WriteNote>().AddScoped<StoreDocument>().AddScoped<ImportClients>().AddScoped<ImportChunk>();
         services.AddFeatureService<IClientTabProvider, ClientTabs>()
             .AddFeatureService<IClientActionProvider, ClientActions>()
             .AddFeatureService<ITimelineSource, ClientTimeline>()

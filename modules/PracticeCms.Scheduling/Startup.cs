@@ -16,7 +16,7 @@ public sealed class Startup : StartupBase
 {
     public override void ConfigureServices(IServiceCollection services) => services
         .AddTenantDb<SchedulingDb, Migrations>(forVisitors: true)
-        .AddFeatureService<IErasesClients, Erasure.EraseVisits>()
+        .AddFeatureService<IErasesClients, Erasure.EraseVisits>().AddFeatureService<IExportsClients, Exporting.ExportVisits>()
         .AddPermissions<Permissions>().AddNavigation<AdminMenu>()
         .AddScoped<ChecklistPlan>().AddChecklistItem<PractitionersItem>().AddChecklistItem<HoursItem>().AddChecklistItem<ServicesItem>().AddChecklistItem<BookingPageItem>()
         .AddScoped<SaveService>().AddScoped<SaveResource>().AddScoped<SaveLocation>().AddScoped<SaveHours>().AddScoped<SaveBookingPolicy>()

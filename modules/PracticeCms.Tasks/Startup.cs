@@ -8,7 +8,7 @@ public sealed class Startup : StartupBase
 {
     public override void ConfigureServices(IServiceCollection services) => services
         .AddTenantDb<TasksDb, Migrations>()
-        .AddFeatureService<IErasesClients, Erasure.EraseTasks>()
+        .AddFeatureService<IErasesClients, Erasure.EraseTasks>().AddFeatureService<IExportsClients, Exporting.ExportTasks>()
         .AddPermissions<Permissions>()
         .AddNavigation<AdminMenu>()
         .AddDashboardCards<MyTasksCard>()

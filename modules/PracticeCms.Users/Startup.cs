@@ -43,7 +43,7 @@ public sealed class Startup : StartupBase
         routes.MapPost("/admin/users/{id:guid}/disable", UserEndpoints.DisableAsync).RequirePermission(Permissions.ManageUsers).WithSummary("Switch an account off");
         routes.MapPost("/admin/users/{id:guid}/enable", UserEndpoints.EnableAsync).RequirePermission(Permissions.ManageUsers).WithSummary("Switch an account on");
         routes.MapPost("/admin/users/{id:guid}/signout", SessionEndpoints.EndAllAsync).RequirePermission(Permissions.ManageUsers).WithSummary("End all sessions of an account");
-        routes.MapPost("/admin/users/{id:guid}/factors/reset", SessionEndpoints.ResetAsync).RequirePermission(Permissions.ManageUsers).RequireFreshFactor().WithSummary("Take all second factors away");
+        routes.MapPost("/admin/users/{id:guid}/factors/reset", SessionEndpoints.ResetAsync).RequirePermission(Permissions.ManageUsers).RequireFreshFactor().WithSummary("Take password and second factors away and invite again");
         routes.MapPost("/admin/profile/sessions/{id:guid}/end", SessionEndpoints.EndAsync).RequireSignIn().RequireFreshFactor().WithSummary("End one of one's own sessions");
         routes.MapPost("/admin/profile/sessions/end-others", SessionEndpoints.EndOthersAsync).RequireSignIn().RequireFreshFactor().WithSummary("End all of one's other sessions");
         routes.MapPost("/admin/roles/{name}/delete", RoleEndpoints.DeleteAsync).RequirePermission(KernelPermissions.ManageRoles).RequireFreshFactor().WithSummary("Delete a role");

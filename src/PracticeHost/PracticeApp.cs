@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Json;
@@ -64,15 +65,25 @@ internal static class PracticeApp
         builder.Services.Configure<JsonOptions>(o =>
         {
             o.SerializerOptions.MaxDepth = RequestLimits.JsonDepth;
+            o.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
             foreach (var converter in DurableJson.Options.Converters)
             {
                 o.SerializerOptions.Converters.Add(converter);
             }
         });
+        builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true); // so that what cannot be read is told in one place
         builder.Services.AddRazorComponents();
         builder.Services.AddPracticeUi();
         builder.Services.Configure<FormOptions>(RequestLimits.Apply);
-        builder.Services.AddOpenApi("v1", o => o.ShouldInclude = d => d.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true);
+        builder.Services.AddOpenApi("v1", o =>
+        {
+            o.ShouldInclude = d => d.RelativePath?.StartsWith("api/", StringComparison.Ordinal) == true;
+            o.AddSchemaTransformer(static (schema, _, _) =>
+            {
+                schema.AdditionalPropertiesAllowed = true; // what is asked for is closed, but answers may grow
+                return Task.CompletedTask;
+            });
+        });
         catalog = builder.Services.AddKernel(builder.Configuration, data);
         builder.Services.AddSingleton<IPageAssemblies>(new PageAssemblies(catalog));
         builder.Services.AddSetup();

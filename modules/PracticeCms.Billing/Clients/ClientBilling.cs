@@ -24,7 +24,7 @@ internal sealed class ClientBilling(IVocabulary words) : IClientTabProvider, ICl
 }
 
 /// <summary>Issued documents and payments on the client's timeline.</summary>
-internal sealed class BillingTimeline(BillingDb db, ITenant tenant, IVocabulary words) : ITimelineSource
+internal sealed class BillingTimeline(BillingDb db, IAuditReads reads, ITenant tenant, IVocabulary words) : ITimelineSource
 {
     public Permission Permission => Permissions.ViewInvoices;
 
@@ -35,6 +35,11 @@ internal sealed class BillingTimeline(BillingDb db, ITenant tenant, IVocabulary 
             .Select(i => new { i.Id, i.Kind, i.Number, i.IssuedAt, i.GrossMinor, i.Currency }).ToListAsync(ct);
         var payments = await db.Payments.Where(p => p.ClientId == clientId).OrderByDescending(p => p.RecordedAt).Take(limit)
             .Select(p => new { p.Id, p.Number, p.Method, p.RecordedAt, p.AmountMinor, p.Currency }).ToListAsync(ct);
+        if (documents.Count + payments.Count > 0)
+        {
+            reads.Seen("Invoice", clientId);
+        }
+
         return
         [
             .. documents.Select(d => new TimelineEntry(

@@ -7,21 +7,19 @@ namespace PracticeCms.Billing.Invoices;
 
 internal static class InvoiceEndpoints
 {
-    /// <summary>A printed document carries its own styles and may run nothing.</summary>
-    public const string PrintPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'";
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/admin/appointments/{id:guid}/invoice", InvoiceVisitAsync).RequirePermission(Permissions.ManageInvoices).WithSummary("Invoice a visit; again gives the same invoice");
         routes.MapPost("/admin/invoices/{id:guid}/discard", DiscardAsync).RequirePermission(Permissions.ManageInvoices);
         routes.MapGet("/admin/invoices/{id:guid}/print", PrintAsync).RequirePermission(Permissions.ViewInvoices);
         routes.MapGet("/admin/invoices/{id:guid}/invoice.pdf", PdfAsync).RequirePermission(Permissions.ViewInvoices).LimitRate(RateClass.Export);
-        routes.MapGet("/admin/invoices/export.csv", ExportAsync).RequirePermission(Permissions.ViewInvoices).LimitRate(RateClass.Export);
+        routes.MapGet("/admin/invoices/export.csv", ExportAsync).RequirePermission(Permissions.ViewInvoices).LimitRate(RateClass.Export).RequireFreshFactor();
     }
 
+    /// <summary>A printed document carries its own styles and may run nothing.</summary>
     public static IResult Page(HttpContext http, string html)
     {
-        http.Response.Headers.ContentSecurityPolicy = PrintPolicy;
+        http.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; style-src {OwnStyles.Of(html)}; img-src 'self' data:; frame-ancestors 'self'";
         return Results.Content(html, "text/html; charset=utf-8");
     }
 

@@ -9,6 +9,9 @@ internal sealed record InvoiceView(
     Invoice Invoice, ClientSummary? Client, IReadOnlyList<InvoiceTaxGroup> Groups, InvoiceState State, bool IsOverdue, Money Open,
     IReadOnlyList<InvoiceView.Paid> Payments, IReadOnlyList<InvoiceView.Note> CreditNotes, string? CreditsNumber)
 {
+    /// <summary>The record is open in an emergency.</summary>
+    public bool IsReadOnly { get; init; }
+
     public sealed record Paid(Guid? PaymentId, string Number, PaymentMethod? Method, LocalDate On, Money Amount);
 
     public sealed record Note(Guid Id, string Number, LocalDate? IssueDate, Money Gross);
@@ -46,7 +49,10 @@ internal sealed class InvoiceReader(BillingDb db, IClients clients, ITenant tena
             : InvoiceStates.Of(invoice.Status, invoice.GrossMinor, open, notes.Sum(n => n.Gross.Minor));
         var credits = invoice.CreditsId is { } original ? await db.Invoices.Where(i => i.Id == original).Select(i => i.Number).SingleOrDefaultAsync(ct) : null;
         return new InvoiceView(
-            invoice, client, invoice.Groups(), state, InvoiceStates.IsOverdue(state, invoice.DueDate, tenant.Today(clock)), new Money(open, invoice.Currency), paid, notes, credits);
+            invoice, client, invoice.Groups(), state, InvoiceStates.IsOverdue(state, invoice.DueDate, tenant.Today(clock)), new Money(open, invoice.Currency), paid, notes, credits)
+        {
+            IsReadOnly = db.RecordScope.EmergencyUntil(invoice.ClientId) is not null,
+        };
     }
 
     private async Task<(long Open, IReadOnlyList<InvoiceView.Paid> Paid)> LedgerAsync(Invoice invoice, CancellationToken ct)

@@ -19,7 +19,7 @@ internal sealed class DeliverMail(
     public async Task HandleAsync(OutboxMessage message, CancellationToken ct)
     {
         var id = message.Read<MailMessage>().MailId;
-        if (await ClaimAsync(id, ct) is not { } mail)
+        if (await ClaimAsync(id, message.Key, ct) is not { } mail)
         {
             return;
         }
@@ -43,22 +43,26 @@ internal sealed class DeliverMail(
         await ChangeAsync(id, MarkSent, ct);
     }
 
-    private async Task<OutgoingMail?> ClaimAsync(Guid id, CancellationToken ct)
+    private async Task<OutgoingMail?> ClaimAsync(Guid id, string key, CancellationToken ct)
     {
-        var isFirstBeyondBudget = false;
+        var (isFirstBeyondBudget, isOurs) = (false, false);
         var claimed = await ChangeAsync(
             id,
             async (mail, token) =>
             {
-                isFirstBeyondBudget = false;
-                if (mail.State != MailState.Waiting)
+                (isFirstBeyondBudget, isOurs) = (false, mail.OutboxKey == key);
+                if (mail.State is not (MailState.Waiting or MailState.Failed) || !isOurs)
                 {
                     return;
                 }
 
+                // One that the server refused is here again because somebody asked for it, or because the process died before it could say so.
+                mail.State = MailState.Waiting;
                 if (mail.NotAfter < clock.GetCurrentInstant())
                 {
-                    mail.Cancel("Not sent: it could not go out before it lost its use.");
+                    mail.Cancel(mail.Attempts == 0
+                        ? "Not sent: it could not go out before it lost its use."
+                        : "Not tried again: it has lost its use. An earlier try, whose answer was lost, may have arrived.");
                 }
                 else if (await budget.HoldsAsync(mail, token) is { } why)
                 {
@@ -73,7 +77,7 @@ internal sealed class DeliverMail(
             ct);
         return isFirstBeyondBudget
             ? throw new PermanentFailureException("The send budget is used up: messages are held under Outgoing mail until somebody releases or discards them.")
-            : claimed is { State: MailState.Waiting } ? claimed : null;
+            : isOurs && claimed is { State: MailState.Waiting } ? claimed : null;
     }
 
     private Task<OutgoingMail?> ChangeAsync(Guid id, Action<OutgoingMail> change, CancellationToken ct) => ChangeAsync(

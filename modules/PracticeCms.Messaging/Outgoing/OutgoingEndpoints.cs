@@ -4,9 +4,6 @@ namespace PracticeCms.Messaging.Outgoing;
 
 internal static class OutgoingEndpoints
 {
-    // A mail's HTML is foreign text: it gets a document of its own that may neither run nor load anything.
-    private const string PreviewPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/admin/outgoing/{id:guid}/body", Body).RequirePermission(Permissions.ViewOutgoingMail);
@@ -25,7 +22,8 @@ internal static class OutgoingEndpoints
             return Problem.NotFound("The mail").ToHttp();
         }
 
-        var html = await mails.ShownHtmlAsync(mail, ct) ?? $"<pre style=\"white-space:pre-wrap;font:inherit\">{System.Net.WebUtility.HtmlEncode(await mails.ShownTextAsync(mail, ct))}</pre>";
+        var html = await mails.ShownHtmlAsync(mail, ct)
+            ?? $"<style>pre {{ white-space: pre-wrap; font: inherit }}</style><pre>{System.Net.WebUtility.HtmlEncode(await mails.ShownTextAsync(mail, ct))}</pre>";
         return Framed(http, html);
     }
 
@@ -58,9 +56,10 @@ internal static class OutgoingEndpoints
     private static async Task<IResult> DiscardAll(ChangeMail change, CancellationToken ct) =>
         await change.DiscardAllAsync(ct) is { Problem: { } problem } ? problem.ToHttp() : Results.LocalRedirect("~/admin/outgoing");
 
+    /// <summary>A mail's HTML is foreign text: it gets a document of its own that may neither run nor load anything.</summary>
     private static IResult Framed(HttpContext http, string html)
     {
-        http.Response.Headers.ContentSecurityPolicy = PreviewPolicy;
+        http.Response.Headers.ContentSecurityPolicy = $"sandbox; default-src 'none'; style-src {OwnStyles.Of(html)}; img-src data:; frame-ancestors 'self'";
         http.Response.Headers.XFrameOptions = "SAMEORIGIN";
         http.Response.Headers.CacheControl = "no-store";
         return Results.Content(html, "text/html; charset=utf-8");

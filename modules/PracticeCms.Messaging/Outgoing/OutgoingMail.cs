@@ -61,6 +61,9 @@ internal sealed class OutgoingMail : IClientRecord, IVersioned
 
     internal static SealedField Field(Guid id, string name) => new(nameof(OutgoingMail), id, name);
 
+    /// <summary>Of the work that sends it; what is left of an earlier round sends nothing.</summary>
+    public string OutboxKey => Rounds == 0 ? $"mail:{Key}" : $"mail:{Key}#{Rounds}";
+
     public bool CanCancel => State is MailState.Waiting or MailState.Held;
     public bool CanResend => State is MailState.Sent or MailState.Failed or MailState.Cancelled;
 

@@ -66,7 +66,7 @@ internal sealed class OutgoingMailbox(MessagingDb db, IUnitOfWork unitOfWork, IO
 
     /// <summary>The key of the mail is the key of its first delivery; asking again makes another round of the same mail.</summary>
     public Task EnqueueAsync(OutgoingMail mail, CancellationToken ct) =>
-        outbox.EnqueueAsync(DeliverMail.OutboxKind, mail.Rounds == 0 ? $"mail:{mail.Key}" : $"mail:{mail.Key}#{mail.Rounds}", new MailMessage(mail.Id), mail.NotBefore, ct: ct);
+        outbox.EnqueueAsync(DeliverMail.OutboxKind, mail.OutboxKey, new MailMessage(mail.Id), mail.NotBefore, ct: ct);
 
     private async Task<OutgoingMail> RowAsync(MailRequest mail, MailExtras extras, CancellationToken ct)
     {

@@ -1,7 +1,7 @@
 namespace PracticeCms.Records.Notes;
 
 /// <summary>Writes, edits and signs notes. Texts are encrypted before they reach the database.</summary>
-internal sealed class WriteNote(RecordsDb db, IUnitOfWork unitOfWork, IClientCipher cipher, ICurrentActor actor, IClock clock)
+internal sealed class WriteNote(RecordsDb db, IUnitOfWork unitOfWork, IClientCipher cipher, ICurrentActor actor, IAuditTrail audit, IClock clock)
 {
     public const int LongestBody = 20_000;
 
@@ -112,5 +112,6 @@ internal sealed class WriteNote(RecordsDb db, IUnitOfWork unitOfWork, IClientCip
     {
         note.SignedAt = clock.GetCurrentInstant();
         note.SignedBy = actor.DisplayName;
+        audit.Record(CheckSignedNotes.Action, nameof(Note), note.ClientId, note.Id, CheckSignedNotes.Mark(note));
     }
 }

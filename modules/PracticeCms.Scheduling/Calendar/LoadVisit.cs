@@ -18,7 +18,11 @@ public sealed record VisitDetails(
     Instant BookedAt,
     Instant? ArrivedAt,
     IReadOnlyList<BoardChoice> Practitioners,
-    IReadOnlyList<FormAnswer> Answers);
+    IReadOnlyList<FormAnswer> Answers)
+{
+    /// <summary>The record is open in an emergency.</summary>
+    public bool IsReadOnly { get; init; }
+}
 
 internal sealed class LoadVisit(SchedulingDb db, ReadPlan plans, IClients clients, IClientCipher cipher, IAuditReads reads)
 {
@@ -41,6 +45,9 @@ internal sealed class LoadVisit(SchedulingDb db, ReadPlan plans, IClients client
         return new VisitDetails(
             summary, client, a.LocalDate + a.LocalStart, (int)(a.End - a.Start).TotalMinutes, a.Version, Name(a.RoomId), a.CancelReason,
             a.Source == Appointments.BookingSource.Online, a.IsOverbook, a.BookedAt, a.ArrivedAt,
-            LoadBoard.Practitioners(plan).Select(r => new BoardChoice(r.Id, r.Name)).ToList(), answers);
+            LoadBoard.Practitioners(plan).Select(r => new BoardChoice(r.Id, r.Name)).ToList(), answers)
+        {
+            IsReadOnly = db.RecordScope.EmergencyUntil(a.ClientId) is not null,
+        };
     }
 }

@@ -1,14 +1,19 @@
 using PracticeCms.Users.Accounts;
+using PracticeCms.Users.Invitations;
+using PracticeCms.Users.Passwords;
 
 namespace PracticeCms.Users.Factors;
 
-/// <summary>For a colleague who has lost everything: all their factors go, and their sessions end. Only by who may do as much as they.</summary>
-internal sealed class ResetFactors(UsersDb db, IUnitOfWork unitOfWork, GrantRule grants, IAuditTrail audit, AccountChanges changes)
+/// <summary>
+/// For a colleague who has lost everything: their factors and their password go, their sessions end, and they come back in as they came first, by an
+/// invitation. So whoever knows the password alone gains nothing. Only by who may do as much as they.
+/// </summary>
+internal sealed class ResetFactors(UsersDb db, IUnitOfWork unitOfWork, ICurrentActor actor, GrantRule grants, SendInvitation send, IAuditTrail audit, AccountChanges changes)
 {
     public static IReadOnlyList<string> Proofs { get; } = ["Met in person", "Called back on a number that was known before", "Seen on video"];
 
     /// <param name="proof">How the person is known to be the one: one of <see cref="Proofs"/>.</param>
-    public Task<Result<User>> ExecuteAsync(Guid userId, string? proof, CancellationToken ct = default) => unitOfWork.RunAsync<Result<User>>(
+    public Task<Result<IssuedLink>> ExecuteAsync(Guid userId, string? proof, CancellationToken ct = default) => unitOfWork.RunAsync<Result<IssuedLink>>(
         async token =>
         {
             if (await db.Users.SingleOrDefaultAsync(u => u.Id == userId, token) is not { } user)
@@ -21,6 +26,11 @@ internal sealed class ResetFactors(UsersDb db, IUnitOfWork unitOfWork, GrantRule
                 return refusal;
             }
 
+            if (actor.UserId == userId)
+            {
+                return Problem.Conflict("own-account", "Your own factors are changed under your profile.");
+            }
+
             if (!Proofs.Contains(proof))
             {
                 return Problem.Invalid(nameof(proof), "Say how you know that it is them.");
@@ -30,10 +40,11 @@ internal sealed class ResetFactors(UsersDb db, IUnitOfWork unitOfWork, GrantRule
             db.RemoveRange(await db.Authenticators.Where(a => a.Id == userId).ToListAsync(token));
             db.RemoveRange(await db.RecoveryCodes.Where(c => c.UserId == userId).ToListAsync(token));
             user.TwoFactorEnabled = false;
+            user.PasswordHash = null;
             user.EndSessions();
             audit.Record("reset", "Factors", entityId: userId, reason: proof);
             changes.Announce();
-            return user;
+            return await send.ToAsync(user, token);
         },
         ct);
 }

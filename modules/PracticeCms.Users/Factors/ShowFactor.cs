@@ -54,7 +54,7 @@ internal sealed class ShowFactor(
         var account = $"factor:{userId}";
         if (!throttle.TryEnter(tenant.Name, account, address))
         {
-            await audit.RecordNowAsync("was throttled", "SecondFactor", entityId: userId, ct: ct);
+            await (throttle.IsWorthAnEvent(tenant.Name, address) ? audit.RecordNowAsync("was throttled", "SecondFactor", entityId: userId, ct: ct) : Task.CompletedTask);
             return CheckSignIn.TooMany;
         }
 

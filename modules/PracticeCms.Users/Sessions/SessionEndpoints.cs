@@ -51,7 +51,7 @@ internal static class SessionEndpoints
             return problem.ToHttp();
         }
 
-        toasts.Add("Second factors taken away; the next sign-in asks for a new one");
+        toasts.Add("Password and second factors taken away; a link to start anew is on its way by mail");
         return Results.Redirect($"{http.Request.PathBase}/admin/users/{id}");
     }
 }

@@ -1,4 +1,5 @@
 using PracticeCms.Users.Accounts;
+using PracticeCms.Users.Passwords;
 
 namespace PracticeCms.Users.SignIn;
 
@@ -6,7 +7,7 @@ namespace PracticeCms.Users.SignIn;
 /// Checks address and password. An unknown address, an account that is off and a wrong password look the same and take the same time.
 /// </summary>
 internal sealed class CheckSignIn(
-    UserManager<User> users, IPasswordHasher<User> hasher, SignInThrottle throttle, ITenant tenant, IAuditTrail audit)
+    UserManager<User> users, IPasswordHasher<User> hasher, SignInThrottle throttle, ITenant tenant, ISettings settings, IAuditTrail audit)
 {
     private static readonly Lock Gate = new();
     private static string? decoy;
@@ -15,6 +16,10 @@ internal sealed class CheckSignIn(
 
     public static Problem Wrong { get; } = new(ProblemKind.Invalid, "sign-in", "E-mail address or password is wrong.", []);
 
+    /// <summary>It was chosen when the practice asked for a second factor, which it does no more.</summary>
+    public static Problem TooShort { get; } = new(
+        ProblemKind.Invalid, "short-password", "This password is too short to be all that protects your account. Choose a longer one by \"Forgot your password?\" below.", []);
+
     public static Problem TooMany { get; } = new(ProblemKind.Forbidden, "too-many", "Too many attempts from here. Wait a few minutes and try again.", []);
 
     public async Task<Result<User>> ExecuteAsync(Request request, CancellationToken ct = default)
@@ -22,7 +27,7 @@ internal sealed class CheckSignIn(
         var account = users.NormalizeEmail((request.Email ?? "").Trim()) ?? "";
         if (!throttle.TryEnter(tenant.Name, account, request.Address))
         {
-            await audit.RecordNowAsync("was throttled", "SignIn", ct: ct);
+            await (throttle.IsWorthAnEvent(tenant.Name, request.Address) ? audit.RecordNowAsync("was throttled", "SignIn", ct: ct) : Task.CompletedTask);
             return TooMany;
         }
 
@@ -35,6 +40,12 @@ internal sealed class CheckSignIn(
         }
 
         throttle.Succeeded(tenant.Name, account, request.Address);
+        if (request.Password!.Length < await SetPassword.MinLengthAsync(settings, user, ct))
+        {
+            await audit.RecordNowAsync("failed", "SignIn", entityId: user.Id, reason: "short password", ct: ct);
+            return TooShort;
+        }
+
         return user;
     }
 

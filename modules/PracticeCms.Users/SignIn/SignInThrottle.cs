@@ -15,6 +15,8 @@ internal sealed class SignInThrottle(IClock clock)
     private static readonly Limit Pair = new(10, Duration.FromMinutes(1));
     private static readonly Limit Address = new(50, Duration.FromSeconds(10));
     private static readonly Limit Account = new(100, Duration.FromMinutes(1));
+    private static readonly Limit Told = new(1, Duration.FromMinutes(1));
+    private static readonly Limit ToldOfAll = new(60, Duration.FromSeconds(1));
     private const int LongestName = 300;
     private static readonly Duration PruneEvery = Duration.FromMinutes(1);
     private readonly ConcurrentDictionary<string, Bucket> buckets = new(StringComparer.Ordinal);
@@ -46,6 +48,13 @@ internal sealed class SignInThrottle(IClock clock)
         GiveBack(keys.Pair);
         GiveBack(keys.Address);
         return false;
+    }
+
+    /// <summary>Whether a refusal is to be an event: one a minute of each address, and few of all, so that guessing fills no log.</summary>
+    public bool IsWorthAnEvent(string tenant, string address)
+    {
+        var now = clock.GetCurrentInstant();
+        return Take(new Keys(tenant, "", address).Told, Told, now) && Take(tenant + "|told", ToldOfAll, now);
     }
 
     public void Succeeded(string tenant, string account, string address)
@@ -102,6 +111,7 @@ internal sealed class SignInThrottle(IClock clock)
         private string From { get; } = IPAddress.TryParse(Where, out var address) ? Household.Of(address) : Where;
         public string Pair => $"{Tenant}|{Name}|{From}";
         public string Address => $"{Tenant}|@{From}";
+        public string Told => $"{Tenant}|told|{From}";
         public string Everywhere => $"{Tenant}|{Name}";
     }
 

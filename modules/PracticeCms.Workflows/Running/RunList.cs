@@ -10,7 +10,11 @@ internal sealed class RunList(WorkflowsDb db, WorkflowStore store, ActivityCatal
     internal sealed record Row(Guid Id, string TypeName, WorkflowStatus Status, int Steps, Instant CreatedAt, Instant ChangedAt, string WaitsFor, Instant? Due, string? Remark);
 
     internal sealed record Detail(
-        Workflow Workflow, int TypeVersion, IReadOnlyList<WorkflowStep> Steps, IReadOnlyList<Bookmark> Waits, IReadOnlyList<Incident> Incidents, WorkflowState State, IReadOnlyList<string> SkipOutcomes);
+        Workflow Workflow, int TypeVersion, IReadOnlyList<WorkflowStep> Steps, IReadOnlyList<Bookmark> Waits, IReadOnlyList<Incident> Incidents, WorkflowState State, IReadOnlyList<string> SkipOutcomes)
+    {
+        /// <summary>The record is open in an emergency.</summary>
+        public bool IsReadOnly { get; init; }
+    }
 
     public async Task<(IReadOnlyList<Row> Rows, int Total)> SearchAsync(Guid? typeId, WorkflowStatus? status, int page, CancellationToken ct)
     {
@@ -34,7 +38,10 @@ internal sealed class RunList(WorkflowsDb db, WorkflowStore store, ActivityCatal
         var waits = await db.Bookmarks.AsNoTracking().Where(b => b.WorkflowId == id).OrderBy(b => b.Due).ToListAsync(ct);
         var incidents = await db.Incidents.AsNoTracking().Where(i => i.WorkflowId == id).OrderByDescending(i => i.OpenedAt).ToListAsync(ct);
         var version = await db.Versions.AsNoTracking().Where(v => v.Id == workflow.TypeVersionId).Select(v => v.Number).FirstAsync(ct);
-        return new Detail(workflow, version, [.. steps.AsEnumerable().Reverse()], waits, incidents, WorkflowState.Read(workflow.State), await OutcomesAsync(workflow, incidents, ct));
+        return new Detail(workflow, version, [.. steps.AsEnumerable().Reverse()], waits, incidents, WorkflowState.Read(workflow.State), await OutcomesAsync(workflow, incidents, ct))
+        {
+            IsReadOnly = workflow.ClientId is { } client && db.RecordScope.EmergencyUntil(client) is not null,
+        };
     }
 
     /// <summary>The outcomes by which a stopped step can be left out.</summary>

@@ -29,6 +29,7 @@ internal static class CliRegistration
         .AddCliVerb<RemovePackageVerb>()
         .AddCliVerb<ShowModuleVerb>()
         .AddCliVerb<PurgeModuleVerb>()
+        .AddCliVerb<ComponentsVerb>()
         .AddCliVerb<MigrateVerb>()
         .AddCliVerb<DoctorVerb>();
 }

@@ -14,6 +14,9 @@ internal sealed class MasterKey
 {
     public const string Variable = "PRACTICE_MASTER_KEY";
 
+    /// <summary>Of 32 random bytes some 30 differ; fewer than this never do.</summary>
+    private const int LeastDistinct = 16;
+
     private readonly byte[] key;
 
     public MasterKey(byte[] key)
@@ -45,8 +48,8 @@ internal sealed class MasterKey
         }
 
         var expected = File.Exists(note) ? File.ReadAllText(note).Trim() : null;
-        var master = fromEnvironment is { Length: > 0 } ? Parse(fromEnvironment, Variable)
-            : File.Exists(file) ? Parse(File.ReadAllText(file), file)
+        var master = fromEnvironment is { Length: > 0 } ? Parse(fromEnvironment, Variable, isReplaced: goesOn)
+            : File.Exists(file) ? Parse(File.ReadAllText(file), file, isReplaced: goesOn)
             : expected is null ? Create(folder, file)
             : throw new MasterKeyException($"The master key {expected} is missing: {file} does not exist and {Variable} is not set.");
         if (expected is null)
@@ -80,17 +83,23 @@ internal sealed class MasterKey
         stream.Flush(flushToDisk: true);
     }
 
-    public static MasterKey Parse(string text, string from)
+    /// <param name="isReplaced">Another key takes its place, so that it may be one that would not be taken any more.</param>
+    public static MasterKey Parse(string text, string from, bool isReplaced = false)
     {
         try
         {
-            return new MasterKey(Convert.FromBase64String(text.Trim()));
+            var parsed = new MasterKey(Convert.FromBase64String(text.Trim()));
+            return isReplaced || !IsPlaceholder(parsed.key) ? parsed : throw new MasterKeyException(
+                $"{from} holds a placeholder, because its bytes repeat or count. Give 32 random bytes in base64, as 'openssl rand -base64 32' makes them. What a placeholder has sealed already, 'keys rotate-master' seals anew.");
         }
         catch (FormatException)
         {
             throw new MasterKeyException($"{from} is not base64; it must be 32 bytes in base64.");
         }
     }
+
+    private static bool IsPlaceholder(byte[] bytes) =>
+        bytes.Distinct().Count() < LeastDistinct || bytes.Zip(bytes.Skip(1), static (a, b) => unchecked((byte)(b - a))).Distinct().Count() == 1;
 
     private static MasterKey Create(string folder, string file)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using PracticeCms.Kernel.Jobs;
 using PracticeCms.Kernel.Tenants;
 
@@ -18,8 +19,8 @@ internal interface IDurablePump
 internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, DurableSignals signals, WorkFailures failures, ForegroundLoad load, JobsOptions options, ILogger<Dispatcher> logger)
     : IDurablePump
 {
-    private static readonly TimeSpan LongestWork = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Quick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(4);
 
     private readonly ConcurrentDictionary<string, Lane> lanes = new(StringComparer.OrdinalIgnoreCase);
@@ -73,18 +74,20 @@ internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, 
     private async Task<int> DrainOnceAsync(string tenant, Lane lane, CancellationToken ct)
     {
         signals.Reset(tenant);
-        var running = new List<Task>();
+        var running = new List<Running>();
         var handled = 0;
         while (true)
         {
-            running.RemoveAll(t => t.IsCompleted);
+            running.RemoveAll(r => r.Task.IsCompleted);
             await (load.IsCrowded && handled > 0 ? Task.Delay(Courtesy, CancellationToken.None) : Task.CompletedTask);
-            var parallel = load.IsBusy ? 1 : options.Parallel;
-            var free = ct.IsCancellationRequested || Stopping.IsCancellationRequested || Rests(tenant) ? 0 : parallel - running.Count;
+            // Slow work waits for others more than it computes; were it counted, one that hangs would keep all the rest waiting while people are about.
+            var parallel = load.IsBusy ? Math.Min(options.Parallel, 1 + running.Count(r => r.IsSlow)) : options.Parallel;
+            var rests = ct.IsCancellationRequested || Stopping.IsCancellationRequested || Rests(tenant) || running.Exists(r => r.IsSuspect);
+            var free = rests ? 0 : parallel - running.Count;
             var pulse = lane.NextPulse();
-            var taken = free > 0 ? await scopes.RunAsync(tenant, s => s.GetRequiredService<WorkQueue>().TakeAsync(free, CancellationToken.None)) : [];
+            var taken = free > 0 ? await scopes.RunAsync(tenant, s => s.GetRequiredService<WorkQueue>().TakeAsync(free, isAlone: running.Count == 0, CancellationToken.None)) : [];
             CrashPoint.Hit("durable.after-take");
-            running.AddRange(taken.Select(work => Task.Run(() => RunAsync(tenant, work), CancellationToken.None)));
+            running.AddRange(taken.Select(work => new Running(Task.Run(() => RunAsync(tenant, work), CancellationToken.None), Stopwatch.GetTimestamp(), work.IsSuspect)));
             handled += taken.Count;
             if (running.Count == 0 && Rests(tenant))
             {
@@ -99,7 +102,8 @@ internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, 
 
             if (free <= 0 || taken.Count < free)
             {
-                await Task.WhenAny(free > 0 ? running.Append(pulse) : running);
+                var another = free > 0 ? pulse : parallel < options.Parallel ? Task.Delay(Quick, CancellationToken.None) : null;
+                await Task.WhenAny(running.Select(r => r.Task).Concat(another is null ? [] : [another]));
             }
         }
     }
@@ -120,7 +124,7 @@ internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, 
     private async Task RunAsync(string tenant, TakenWork work)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Aborting.Token);
-        limit.CancelAfter(LongestWork);
+        limit.CancelAfter(options.LongestWork);
         using var done = new CancellationTokenSource();
         var heartbeat = KeepAsync(tenant, work, done.Token);
         try
@@ -131,11 +135,13 @@ internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, 
                 return;
             }
 
-            await scopes.RunAsync(tenant, async services =>
-            {
-                await services.GetRequiredService<WorkRunner>().RunAsync(work, limit.Token);
-                return true;
-            });
+            await WithinAsync(options.LongestWork + options.LongestWork / 10, work, Task.Run(
+                () => scopes.RunAsync(tenant, async services =>
+                {
+                    await services.GetRequiredService<WorkRunner>().RunAsync(work, limit.Token);
+                    return true;
+                }),
+                CancellationToken.None));
         }
         catch (Exception e)
         {
@@ -145,6 +151,19 @@ internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, 
         {
             await done.CancelAsync();
             await heartbeat;
+        }
+    }
+
+    /// <summary>Work that does not end when it is told to is left to itself: its slot is free, and what it still does is rolled back, for it has lost its fence.</summary>
+    private static async Task WithinAsync(TimeSpan limit, TakenWork work, Task running)
+    {
+        try
+        {
+            await running.WaitAsync(limit, CancellationToken.None);
+        }
+        catch (TimeoutException e) when (!running.IsCompleted)
+        {
+            throw new PermanentFailureException($"'{work.Row.Kind}' did not end, although it was told to after {limit.TotalMinutes:0.#} minutes, and was set aside.", e);
         }
     }
 
@@ -174,6 +193,11 @@ internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, 
         }
     }
 
+    private sealed record Running(Task Task, long Since, bool IsSuspect)
+    {
+        public bool IsSlow => Stopwatch.GetElapsedTime(Since) >= Quick;
+    }
+
     /// <summary>How many drains of a tenant run in this process, and whether somebody asked for another look.</summary>
     private sealed class Lane
     {
@@ -190,7 +214,7 @@ internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, 
             lock (changes)
             {
                 Drains++;
-                LastDrain = System.Diagnostics.Stopwatch.GetTimestamp();
+                LastDrain = Stopwatch.GetTimestamp();
             }
         }
 

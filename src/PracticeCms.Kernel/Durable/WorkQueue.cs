@@ -7,6 +7,9 @@ internal sealed record TakenWork(string Table, WorkRow Row)
 {
     /// <summary>Attempts that neither finished nor failed: the process died of them.</summary>
     public int Deaths => Row.Attempts - 1 - Row.Failures;
+
+    /// <summary>One more death sets it aside, so nothing runs beside it that the process could die of instead.</summary>
+    public bool IsSuspect => Deaths >= RetryPolicy.DeathsBeforeQuarantine - 1;
 }
 
 /// <summary>The lease was lost to another worker; what was done is rolled back.</summary>
@@ -25,13 +28,14 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
     private static readonly Duration Skew = Duration.FromMinutes(1);
 
     /// <summary>Takes due work that nobody holds. Attempts are committed here, before anything is done.</summary>
-    public Task<List<TakenWork>> TakeAsync(int limit, CancellationToken ct) => unitOfWork.RunAsync(
+    /// <param name="isAlone">Nothing else runs: where there is nothing better, one that the process has died of twice is taken, and nothing beside it.</param>
+    public Task<List<TakenWork>> TakeAsync(int limit, bool isAlone, CancellationToken ct) => unitOfWork.RunAsync(
         async token =>
         {
-            var taken = (await TakeAsync<TimerRow>(Timers, limit, token)).ConvertAll(r => new TakenWork(Timers, r));
-            if (taken.Count < limit)
+            var taken = await PickAsync(limit, areSuspects: false, token);
+            if (taken.Count == 0 && isAlone)
             {
-                taken.AddRange((await TakeAsync<OutboxRow>(Outbox, limit - taken.Count, token)).Select(r => new TakenWork(Outbox, r)));
+                taken = await PickAsync(1, areSuspects: true, token);
             }
 
             if (taken.Count > 0)
@@ -145,7 +149,18 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
         return free is null || (held is { } until && until < free) ? held : free;
     }
 
-    private Task<List<TRow>> TakeAsync<TRow>(string table, int limit, CancellationToken ct)
+    private async Task<List<TakenWork>> PickAsync(int limit, bool areSuspects, CancellationToken ct)
+    {
+        var taken = (await TakeAsync<TimerRow>(Timers, limit, areSuspects, ct)).ConvertAll(r => new TakenWork(Timers, r));
+        if (taken.Count < limit)
+        {
+            taken.AddRange((await TakeAsync<OutboxRow>(Outbox, limit - taken.Count, areSuspects, ct)).Select(r => new TakenWork(Outbox, r)));
+        }
+
+        return taken;
+    }
+
+    private Task<List<TRow>> TakeAsync<TRow>(string table, int limit, bool areSuspects, CancellationToken ct)
         where TRow : WorkRow
     {
         var skip = connection.Provider == DatabaseProvider.Postgres ? "FOR UPDATE SKIP LOCKED" : "";
@@ -155,11 +170,11 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
             UPDATE {{table}} SET lease_owner = {0}, lease_until = {1}, fence = fence + 1, attempts = attempts + 1
             WHERE id IN (
                 SELECT id FROM {{table}}
-                WHERE state = 'Pending' AND due <= {2} AND (lease_until IS NULL OR lease_until < {2})
+                WHERE state = 'Pending' AND due <= {2} AND (lease_until IS NULL OR lease_until < {2}) AND attempts - failures {{(areSuspects ? ">=" : "<")}} {4}
                 ORDER BY due, id LIMIT {3} {{skip}})
             RETURNING {{columns}}
             """;
-        return Sorted(db.Set<TRow>().FromSqlRaw(sql, worker.Name, (clock.GetCurrentInstant() + Lease).ToDateTimeUtc(), Now(), limit).AsNoTracking(), ct);
+        return Sorted(db.Set<TRow>().FromSqlRaw(sql, worker.Name, (clock.GetCurrentInstant() + Lease).ToDateTimeUtc(), Now(), limit, RetryPolicy.DeathsBeforeQuarantine - 1).AsNoTracking(), ct);
     }
 
     private static async Task<List<TRow>> Sorted<TRow>(IQueryable<TRow> rows, CancellationToken ct)

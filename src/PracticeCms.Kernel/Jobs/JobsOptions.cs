@@ -14,6 +14,9 @@ internal sealed record JobsOptions
     /// <summary>Messages of one practice that run at once.</summary>
     public int Parallel { get; init; } = 4;
 
+    /// <summary>Work that takes longer is told to end, and set aside where it does not.</summary>
+    public TimeSpan LongestWork { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Hangfire's own storage on PostgreSQL; empty keeps it in memory, which loses nothing that matters.</summary>
     public string PostgresConnection { get; init; } = "";
 
@@ -28,6 +31,7 @@ internal sealed record JobsOptions
             Enabled = section.GetValue("Enabled", true),
             Workers = Math.Max(1, section.GetValue("Workers", 2)),
             Parallel = Math.Max(1, section.GetValue("Parallel", 4)),
+            LongestWork = TimeSpan.FromSeconds(Math.Max(1, section.GetValue("LongestSeconds", 300))),
             PostgresConnection = section["PostgresConnection"] ?? "",
             ScanSeconds = Math.Max(1, section.GetValue("ScanSeconds", 15)),
         };

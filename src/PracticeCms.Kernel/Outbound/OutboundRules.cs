@@ -4,11 +4,12 @@ using PracticeCms.Outbound;
 
 namespace PracticeCms.Kernel.Outbound;
 
-/// <summary>What <c>Practice:Outbound</c> says: hosts and networks that may be reached besides, and how much an answer may be.</summary>
+/// <summary>What <c>Practice:Outbound</c> says: hosts and networks that may be reached besides public ones, or alone, and how much an answer may be.</summary>
 internal sealed class OutboundRules
 {
     private readonly HashSet<string> hosts = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<IPNetwork> networks = [];
+    private readonly bool allowedAlone;
 
     public OutboundRules(IConfiguration configuration)
     {
@@ -28,6 +29,7 @@ internal sealed class OutboundRules
             }
         }
 
+        allowedAlone = configuration.GetValue("Practice:Outbound:AllowedAlone", false);
         Largest = configuration.GetValue("Practice:Outbound:LargestAnswer", 10 * 1024 * 1024);
         Longest = TimeSpan.FromSeconds(configuration.GetValue("Practice:Outbound:TimeoutSeconds", 30.0));
     }
@@ -38,10 +40,10 @@ internal sealed class OutboundRules
     /// <summary>From the first connection to the last byte, redirects included.</summary>
     public TimeSpan Longest { get; }
 
-    public bool Allows(string host, IPAddress address, OutboundReach reach) => hosts.Contains(host.TrimEnd('.')) || networks.Any(n => n.Contains(address)) || AddressRules.Of(address) switch
+    public bool Allows(string host, IPAddress address, OutboundReach reach) => hosts.Contains(host.TrimEnd('.')) || networks.Any(n => n.Contains(address)) || (!allowedAlone && AddressRules.Of(address) switch
     {
         AddressKind.Public => true,
         AddressKind.OwnNetwork => reach == OutboundReach.OwnNetwork,
         _ => false,
-    };
+    });
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using PracticeCms.Kernel.Audit;
 using PracticeCms.Kernel.Data;
@@ -11,6 +12,8 @@ namespace PracticeCms.Kernel.Web;
 /// </summary>
 internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddleware> logger)
 {
+    private const int LongestMember = 200;
+
     public async Task InvokeAsync(HttpContext context)
     {
         var pathBase = context.Request.PathBase;
@@ -24,7 +27,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
-            await new Problem(ProblemKind.Invalid, "bad-request", "The request could not be read.", []).ToHttp(e.StatusCode).ExecuteAsync(context);
+            await Unreadable(e).ToHttp(e.StatusCode).ExecuteAsync(context);
         }
         catch (DbUpdateConcurrencyException) when (!context.Response.HasStarted)
         {
@@ -77,6 +80,12 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
 
         await DescribeAsync(context, pathBase);
     }
+
+    /// <summary>Of a JSON body, the member that is unknown or whose value is none.</summary>
+    private static Problem Unreadable(BadHttpRequestException e) =>
+        e.InnerException is JsonException { Path: { Length: > 2 and < LongestMember } path } && path.StartsWith("$.", StringComparison.Ordinal)
+            ? Problem.Invalid(path[2..], "There is no such member, or this is no value for it.")
+            : new Problem(ProblemKind.Invalid, "bad-request", "The request could not be read.", []);
 
     /// <summary>The same request may work later, and a repeated one with the same key is done once.</summary>
     private static Task AnswerTroubleAsync(HttpContext context, DatabaseTrouble trouble)

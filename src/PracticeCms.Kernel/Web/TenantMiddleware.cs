@@ -40,6 +40,12 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry regi
         // Whoever encrypts on the way here, the browser is to keep our cookies for HTTPS. Where nobody does, nobody can sign in.
         if (shell.Definition.BaseUrl.Scheme == Uri.UriSchemeHttps)
         {
+            if (TrustedProxies.SaysPlain(context))
+            {
+                await AnswerPlainAsync(context, shell);
+                return;
+            }
+
             context.Request.Scheme = Uri.UriSchemeHttps;
         }
 
@@ -98,6 +104,21 @@ internal sealed class TenantMiddleware(RequestDelegate next, TenantRegistry regi
         var value = path.Value ?? "/";
         var end = value.IndexOf('/', 1);
         return end < 0 ? value.TrimStart('/') : value[1..end];
+    }
+
+    /// <summary>A browser is sent on. A program is told, because a redirect would hide that its key went over the network in clear.</summary>
+    private static Task AnswerPlainAsync(HttpContext context, TenantShell shell)
+    {
+        var asks = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        if (!asks || context.Request.Path.StartsWithSegments("/api"))
+        {
+            return new Problem(ProblemKind.Forbidden, "https-only", "This practice is reached by HTTPS alone. What you sent was not taken; a key or password in it was not encrypted on its way, so replace it.", [])
+                .ToHttp().ExecuteAsync(context);
+        }
+
+        var address = shell.Definition.BaseUrl.GetLeftPart(UriPartial.Authority) + context.Request.PathBase + context.Request.Path + context.Request.QueryString;
+        context.Response.Redirect(address, permanent: true, preserveMethod: true);
+        return Task.CompletedTask;
     }
 
     private static Task AnswerNotRunningAsync(HttpContext context, TenantShell shell)

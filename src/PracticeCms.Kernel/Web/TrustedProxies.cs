@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration;
 using IPAddress = System.Net.IPAddress;
@@ -39,6 +40,10 @@ internal sealed class TrustedProxies
             options.KnownIPNetworks.Add(network);
         }
     }
+
+    /// <summary>Whether a proxy whose word is taken says that the browser did not encrypt. One that says nothing may do so or not.</summary>
+    public static bool SaysPlain(HttpContext context) =>
+        context.Request.Scheme == Uri.UriSchemeHttp && context.Request.Headers.ContainsKey(ForwardedHeadersDefaults.XOriginalProtoHeaderName);
 
     private static IPNetwork Parse(string entry) =>
         IPNetwork.TryParse(entry, out var network) ? network

@@ -17,10 +17,16 @@ internal sealed record ChaosReport(
 /// <summary>Kills a host of its own, in a folder of its own, again and again while guests book, and compares what is left with what they were told.</summary>
 internal sealed class ChaosRun : IAsyncDisposable
 {
+    /// <summary>In which what follows from an operation, such as its mail, comes to the point.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(6);
+
     private readonly List<double> readySeconds = [];
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true }) { Timeout = TimeSpan.FromSeconds(20) };
     private readonly string folder;
     private readonly ChaosPlan plan;
+
+    /// <summary>Beside the host that is killed: it serves nobody, and looks into the practice.</summary>
+    private readonly WebApplication outside;
     private readonly string log;
     private readonly ChaosCrowd crowd;
     private readonly ChaosCashier cashier;
@@ -30,7 +36,7 @@ internal sealed class ChaosRun : IAsyncDisposable
 
     private ChaosRun(string folder, ChaosPlan plan, ChildHost child, string log, string password)
     {
-        (this.folder, this.plan, this.child, this.log) = (folder, plan, child, log);
+        (this.folder, this.plan, this.child, this.log, outside) = (folder, plan, child, log, PracticeApp.Build([], folder));
         crowd = new ChaosCrowd(http, () => this.child.Address, plan.Seed);
         cashier = new ChaosCashier(http, () => this.child.Address, password);
     }
@@ -144,6 +150,9 @@ internal sealed class ChaosRun : IAsyncDisposable
     {
         var visit = operation == Operation.Booking ? null : await crowd.BookAsync(guest, ct);
         var invoice = operation == Operation.Paying ? await cashier.IssueAsync(visit!.Id, ct) : null;
+
+        // What an earlier point has interrupted is done first, so that this one meets the operation and the third death no innocent work.
+        await DoneAsync(ct);
         await child.DisposeAsync();
         await RiseAsync(ct, ("PRACTICE_CRASH_POINT", point));
         var armed = child;
@@ -155,36 +164,41 @@ internal sealed class ChaosRun : IAsyncDisposable
             Operation.Paying => cashier.PayAsync(visit!.Id, invoice!, ct),
             _ => crowd.BookAsync(guest, ct),
         }, ct).Unwrap();
-        var patience = Stopwatch.GetTimestamp();
-        while (!armed.HasDied && Stopwatch.GetElapsedTime(patience) < TimeSpan.FromSeconds(4))
+        var (began, died) = (Stopwatch.GetTimestamp(), false);
+        while (!work.IsCompleted || (!died && Stopwatch.GetElapsedTime(began) < Patience))
         {
-            await Task.Delay(20, ct);
-        }
+            if (!died && armed.HasDied)
+            {
+                died = true;
+                kills++;
+                await RiseAsync(ct);
+            }
 
-        var died = armed.HasDied;
-        if (died)
-        {
-            kills++;
-            await RiseAsync(ct);
+            await Task.Delay(20, ct);
         }
 
         await work;
         return died;
     }
 
-    private async Task<ChaosReport> JudgeAsync(List<string> died, CancellationToken ct)
+    /// <summary>Waits for the mails and workflows that are owed.</summary>
+    private async Task DoneAsync(CancellationToken ct)
     {
-        await using var outside = PracticeApp.Build([], folder);
-        var scopes = outside.Services.GetRequiredService<ITenantScopes>();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(TimeSpan.FromMinutes(10));
-        while (await scopes.RunAsync("Default", s => ChaosVerdict.IsWorkLeftAsync(s, ct)))
+        while (await AskAsync(s => ChaosVerdict.IsWorkLeftAsync(s, ct)))
         {
             await Task.Delay(200, patience.Token);
         }
+    }
 
+    private Task<T> AskAsync<T>(Func<IServiceProvider, Task<T>> question) => outside.Services.GetRequiredService<ITenantScopes>().RunAsync("Default", question);
+
+    private async Task<ChaosReport> JudgeAsync(List<string> died, CancellationToken ct)
+    {
+        await DoneAsync(ct);
         await child.DisposeAsync();
-        var verdict = await scopes.RunAsync("Default", s => ChaosVerdict.FindAsync(s, crowd.Promises, cashier.Taken, ct));
+        var verdict = await AskAsync(s => ChaosVerdict.FindAsync(s, crowd.Promises, cashier.Taken, ct));
         var passed = File.Exists(log) ? File.ReadAllLines(log).Distinct().Order(StringComparer.Ordinal).ToList() : [];
         var ready = readySeconds.Order().ToList();
         return new ChaosReport(
@@ -197,10 +211,11 @@ internal sealed class ChaosRun : IAsyncDisposable
     {
         await child.DisposeAsync();
         http.Dispose();
-        await using var outside = PracticeApp.Build([], folder);
         if (outside.Services.GetRequiredService<TenantRegistry>().Find("Default") is { } practice)
         {
             await outside.Services.GetRequiredService<TenantDatabase>().DropAsync(practice.Definition);
         }
+
+        await outside.DisposeAsync();
     }
 }

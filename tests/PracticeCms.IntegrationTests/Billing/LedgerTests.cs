@@ -1,6 +1,7 @@
 using PracticeCms.Billing;
 using PracticeCms.Billing.Ledger;
 using PracticeCms.Billing.Payments;
+using PracticeCms.Durable;
 
 namespace PracticeCms.IntegrationTests.Billing;
 
@@ -32,6 +33,25 @@ public sealed class LedgerTests
         await Assert.ThrowsAnyAsync<Exception>(() => AddAsync(host, sealIt: true, 0, 0));
         await AddAsync(host, sealIt: true, 100, -100);
         Assert.Equal(1, await host.InAsync("Default", services => services.GetRequiredService<BillingDb>().JournalEntries.CountAsync()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task An_entry_that_was_changed_with_the_locks_off_is_found(DatabaseProvider provider)
+    {
+        await using var host = await BillingPractice.StartAsync(provider);
+        await host.IssuedAsync(await host.ClientAsync(), 10_000);
+        Task<int> DoAsync(string sql) => host.InAsync("Default", s => s.GetRequiredService<IUnitOfWork>().RunAsync(ct => s.GetRequiredService<BillingDb>().Database.ExecuteSqlRawAsync(sql, ct)));
+        Task CheckAsync() => host.InAsync("Default", s => ActivatorUtilities.CreateInstance<CheckLedger>(s).DoWorkAsync(default));
+        await CheckAsync();
+
+        await DoAsync(provider == DatabaseProvider.Postgres
+            ? "DROP TRIGGER billing_journal_line_frozen ON billing_journal_line"
+            : "DROP TRIGGER billing_journal_line_no_update; DROP TRIGGER billing_journal_line_no_delete");
+        await DoAsync("UPDATE billing_journal_line SET amount_minor = amount_minor + 1 WHERE account_code = '1200'");
+        Assert.Contains("1 entries are not balanced, 0 have lost lines", (await Assert.ThrowsAsync<PermanentFailureException>(CheckAsync)).Message, StringComparison.Ordinal);
+        await DoAsync("DELETE FROM billing_journal_line");
+        Assert.Contains("0 entries are not balanced, 1 have lost lines", (await Assert.ThrowsAsync<PermanentFailureException>(CheckAsync)).Message, StringComparison.Ordinal);
     }
 
     [Theory]

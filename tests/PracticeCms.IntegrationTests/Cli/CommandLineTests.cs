@@ -48,6 +48,18 @@ public sealed class CommandLineTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(data, "Tenants", "Default")));
     }
 
+    [Fact]
+    public async Task What_the_host_is_made_of_is_a_bill_of_materials()
+    {
+        var (code, bill) = await JsonAsync("components");
+
+        Assert.Equal((0, "CycloneDX"), (code, bill.GetProperty("bomFormat").GetString()));
+        var all = bill.GetProperty("components").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!);
+        Assert.All(all.Values, c => Assert.EndsWith($"@{c.GetProperty("version").GetString()}", c.GetProperty("purl").GetString(), StringComparison.Ordinal));
+        Assert.All(["NodaTime", "Npgsql", "SkiaSharp", "Hangfire.Core"], (string name) => Assert.Equal(128, all[name].GetProperty("hashes")[0].GetProperty("content").GetString()!.Length));
+        Assert.All(["bootstrap", "bootstrap-icons", "@fontsource/nunito"], (string name) => Assert.StartsWith("pkg:npm/", all[name].GetProperty("purl").GetString(), StringComparison.Ordinal));
+    }
+
     private async Task<(int Code, JsonElement Json)> JsonAsync(params string[] verb)
     {
         var (code, said) = await PracticeProcess.RunAsync(data, [.. verb, "--json"], onlyOutput: true);

@@ -72,11 +72,11 @@ internal sealed class DurableHost : IAsyncDisposable
     public FakeClock Clock => running.Clock;
     public IServiceProvider Services => running.App.Services;
 
-    public static async Task<DurableHost> StartAsync(DatabaseProvider database, bool jobs = false)
+    public static async Task<DurableHost> StartAsync(DatabaseProvider database, bool jobs = false, int longestSeconds = 300)
     {
         Databases.Need(database);
         var journal = new Journal();
-        var host = await TestHost.StartAsync(jobs: jobs, services: services =>
+        var host = await TestHost.StartAsync(jobs: jobs, configuration: new Dictionary<string, string?> { ["Practice:Jobs:LongestSeconds"] = $"{longestSeconds}" }, services: services =>
         {
             services.AddSingleton(journal);
             services.AddEventHandler<SomethingHappened, FirstListener>().AddEventHandler<SomethingHappened, SecondListener>();

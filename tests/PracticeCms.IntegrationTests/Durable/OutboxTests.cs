@@ -1,6 +1,7 @@
 using PracticeCms.Durable;
 using PracticeCms.Kernel.Data;
 using PracticeCms.Kernel.Durable;
+using PracticeCms.Kernel.Jobs;
 
 namespace PracticeCms.IntegrationTests.Durable;
 
@@ -128,7 +129,7 @@ public sealed class OutboxTests
         await host.SendAsync("a", "poison");
         for (var death = 0; death < 3; death++)
         {
-            await host.CommitAsync(s => s.GetRequiredService<WorkQueue>().TakeAsync(1, default));
+            await host.CommitAsync(s => s.GetRequiredService<WorkQueue>().TakeAsync(1, true, default));
             host.Clock.Advance(WorkQueue.Lease + Duration.FromSeconds(1));
         }
 
@@ -162,9 +163,9 @@ public sealed class OutboxTests
     {
         await using var host = await DurableHost.StartAsync(database);
         await host.SendAsync("a", "hello");
-        var mine = Assert.Single(await host.CommitAsync(s => s.GetRequiredService<WorkQueue>().TakeAsync(5, default)));
+        var mine = Assert.Single(await host.CommitAsync(s => s.GetRequiredService<WorkQueue>().TakeAsync(5, true, default)));
         host.Clock.Advance(WorkQueue.Lease + Duration.FromSeconds(1));
-        Assert.Single(await host.CommitAsync(s => s.GetRequiredService<WorkQueue>().TakeAsync(5, default)));
+        Assert.Single(await host.CommitAsync(s => s.GetRequiredService<WorkQueue>().TakeAsync(5, true, default)));
 
         await Assert.ThrowsAsync<LeaseLostException>(() => host.CommitAsync(s => s.GetRequiredService<WorkQueue>().FinishAsync(mine, WorkState.Done, default)));
     }
@@ -204,6 +205,96 @@ public sealed class OutboxTests
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task What_the_process_has_died_of_twice_is_done_alone_after_the_rest(DatabaseProvider database)
+    {
+        await using var host = await DurableHost.StartAsync(database);
+        await host.SendAsync("a", "suspect");
+        for (var deaths = 0; deaths < 2; deaths++)
+        {
+            Assert.Single(await TakeAsync(host));
+            await DieAsync(host);
+        }
+
+        host.Clock.Advance(RetryPolicy.AfterDeaths + Duration.FromSeconds(1));
+        await host.SendAsync("b", "innocent");
+        await host.SendAsync("c", "innocent");
+        Task<List<TakenWork>> Take(bool isAlone) => host.CommitAsync(s => s.GetRequiredService<WorkQueue>().TakeAsync(4, isAlone, default));
+
+        Assert.Equal(["b", "c"], (await Take(isAlone: true)).Select(w => w.Row.Key));
+        Assert.Empty(await Take(isAlone: false));
+        var alone = Assert.Single(await Take(isAlone: true));
+        Assert.Equal(("a", true), (alone.Row.Key, alone.IsSuspect));
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Nothing_runs_beside_what_the_process_has_died_of_twice(DatabaseProvider database)
+    {
+        await using var host = await DurableHost.StartAsync(database);
+        await host.SendAsync("a", "suspect");
+        for (var deaths = 0; deaths < 2; deaths++)
+        {
+            Assert.Single(await TakeAsync(host));
+            await DieAsync(host);
+        }
+
+        Assert.Equal(0, await host.DrainAsync()); // the first of a process has it wait
+        host.Clock.Advance(RetryPolicy.AfterDeaths + Duration.FromSeconds(1));
+        var (began, ends) = (new TaskCompletionSource(), new TaskCompletionSource());
+        host.Journal.On = line =>
+        {
+            began.TrySetResult();
+            return line == "suspect" ? ends.Task : Task.CompletedTask;
+        };
+        var drain = Task.Run(host.DrainAsync);
+        await began.Task;
+        await host.SendAsync("b", "innocent");
+        host.Services.GetRequiredService<Dispatcher>().Pulse("Default");
+        await Task.WhenAny(drain, Task.Delay(300));
+        Assert.Equal(["suspect"], host.Journal.Lines);
+        ends.SetResult();
+        await drain;
+        Assert.Equal(["suspect", "innocent"], host.Journal.Lines);
+    }
+
+    [Fact]
+    public async Task Work_that_never_ends_holds_up_no_other_while_people_are_about()
+    {
+        await using var host = await DurableHost.StartAsync(DatabaseProvider.Sqlite);
+        var (never, rest) = (new TaskCompletionSource(), new CountdownEvent(5));
+        host.Journal.On = line => line == "endless" ? never.Task : Task.FromResult(rest.Signal());
+        await host.SendAsync("a", "endless");
+        for (var i = 0; i < 5; i++)
+        {
+            await host.SendAsync($"b{i}", $"other {i}");
+        }
+
+        host.Services.GetRequiredService<ForegroundLoad>().Enter();
+        var drain = host.DrainAsync();
+        Assert.True(await Task.Run(() => rest.Wait(TimeSpan.FromSeconds(30))), $"{rest.CurrentCount} wait behind it.");
+        Assert.False(drain.IsCompleted);
+        never.SetResult();
+        Assert.Equal(6, await drain);
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Work_that_never_ends_is_set_aside_and_what_it_still_does_is_not_kept(DatabaseProvider database)
+    {
+        await using var host = await DurableHost.StartAsync(database, longestSeconds: 1);
+        var never = new TaskCompletionSource();
+        host.Journal.On = _ => never.Task;
+        await host.SendAsync("a", "endless");
+
+        Assert.Equal(1, await host.DrainAsync());
+        Assert.Equal((WorkState.Failed, 1), await StateAsync());
+        Assert.Contains("did not end", (await host.ReadAsync(db => db.Set<Incident>().SingleAsync())).Sentence, StringComparison.Ordinal);
+        never.SetResult();
+        Assert.Equal(0, await host.DrainAsync());
+        Assert.Equal((WorkState.Failed, 1), await StateAsync());
+
+        async Task<(WorkState, int)> StateAsync() => await host.ReadAsync(db => db.Set<OutboxRow>().SingleAsync()) is var row ? (row.State, row.Attempts) : default;
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Drains_at_the_same_time_do_not_repeat_work(DatabaseProvider database)
     {
         await using var host = await DurableHost.StartAsync(database);
@@ -217,7 +308,7 @@ public sealed class OutboxTests
         Assert.Equal(numbers, host.Journal.Lines.Order());
     }
 
-    private static Task<List<TakenWork>> TakeAsync(DurableHost host) => host.CommitAsync(s => s.GetRequiredService<WorkQueue>().TakeAsync(1, default));
+    private static Task<List<TakenWork>> TakeAsync(DurableHost host) => host.CommitAsync(s => s.GetRequiredService<WorkQueue>().TakeAsync(1, true, default));
 
     // Of this machine and this process's number, but not this process: what a container leaves behind.
     private static Task DieAsync(DurableHost host) => host.CommitAsync(async services =>

@@ -38,7 +38,7 @@ public sealed class TimerTests
     {
         await using var host = await DurableHost.StartAsync(database);
         await host.ScheduleAsync(Bell(host, "a", Duration.Zero));
-        var taken = Assert.Single(await host.CommitAsync(s => s.GetRequiredService<WorkQueue>().TakeAsync(1, default)));
+        var taken = Assert.Single(await host.CommitAsync(s => s.GetRequiredService<WorkQueue>().TakeAsync(1, true, default)));
         await host.ScheduleAsync(Bell(host, "a", Duration.FromHours(1)));
 
         await Assert.ThrowsAsync<LeaseLostException>(() => host.CommitAsync(s => s.GetRequiredService<WorkRunner>().RunAsync(taken, default)));

@@ -29,4 +29,12 @@ public sealed class SetupPageTests
         using var style = await http.GetAsync("setup/setup.css");
         Assert.Equal((HttpStatusCode.OK, "text/css"), (style.StatusCode, style.Content.Headers.ContentType!.MediaType));
     }
+
+    [Fact]
+    public async Task A_token_that_can_be_guessed_stops_the_start()
+    {
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => TestHost.StartAsync(configuration: new Dictionary<string, string?> { ["Practice:Setup:Token"] = "letmein" }));
+
+        Assert.Contains("Practice:Setup:Token", refusal.Message, StringComparison.Ordinal);
+    }
 }

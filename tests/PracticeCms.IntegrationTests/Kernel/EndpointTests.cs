@@ -22,6 +22,19 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task What_answers_without_a_practice_is_listed()
+    {
+        await using var host = await TestHost.StartAsync();
+        var answering =
+            from endpoint in Endpoints(host)
+            let why = endpoint.Metadata.GetMetadata<HostEndpoint>()?.Why
+            where why is not null
+            select $"{why}: {System.Text.RegularExpressions.Regex.Replace(Name(endpoint), @"[^/]+(\.[a-z0-9]+)$", "*$1")}"; // names of files change with what is in them
+
+        Approved.Matches("HostEndpoints.txt", string.Join('\n', answering.Distinct().Order(StringComparer.Ordinal)) + "\n");
+    }
+
+    [Fact]
     public async Task Every_permission_that_an_endpoint_asks_for_is_declared_by_a_feature()
     {
         await using var host = await TestHost.StartAsync();

@@ -3,6 +3,7 @@ using System.Text;
 using PracticeCms.Billing.Invoices;
 using PracticeCms.Billing.Payments;
 using PracticeCms.IntegrationTests.Billing;
+using PracticeCms.IntegrationTests.WhoSees;
 using PracticeCms.Kernel.Recipes;
 using PracticeCms.Messaging.Contracts;
 using PracticeCms.Records;
@@ -89,6 +90,7 @@ public sealed class NeighbourTests
     {
         await AddClientAsync(host, tenant, client, Canary);
         var visit = await BookAsync(host, tenant, client);
+        var run = await OneClient.StoppedRunAsync(host, tenant, client, Canary);
         var (document, invoice, payment) = await host.InAsync(tenant, async services =>
         {
             using var content = new MemoryStream("A letter"u8.ToArray());
@@ -105,7 +107,7 @@ public sealed class NeighbourTests
         [
             $"admin/clients/{client}/documents/{document}", $"admin/appointments/{visit.Id}", $"visit/{token}", $"visit/{token}/invite.ics", $"visit/{token}/cancel",
             $"admin/invoices/{invoice}", $"admin/invoices/{invoice}/print", $"admin/invoices/{invoice}/invoice.pdf", $"api/v1/invoices/{invoice}", $"admin/payments/{payment}/print",
-            $"admin/outgoing/{mail}", $"admin/outgoing/{mail}/body", $"admin/outgoing/{mail}/mail.eml",
+            $"admin/outgoing/{mail}", $"admin/outgoing/{mail}/body", $"admin/outgoing/{mail}/mail.eml", $"admin/workflows/instances/{run}",
         ];
     }
 

@@ -82,6 +82,22 @@ public sealed class OutboundTests
         Assert.Equal(2, asked);
     }
 
+    [Theory]
+    [InlineData("lab.example", "9.9.9.9", true)]
+    [InlineData("LAB.example.", "9.9.9.9", true)]
+    [InlineData("other.example", "10.1.0.5", true)]
+    [InlineData("other.example", "9.9.9.9", false)]
+    [InlineData("mail.example", "127.0.0.1", false)]
+    public void With_a_list_of_who_may_be_reached_nobody_else_is(string host, string address, bool reached)
+    {
+        var rules = new OutboundRules(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Practice:Outbound:AllowedAlone"] = "true", ["Practice:Outbound:Allow:0"] = "lab.example", ["Practice:Outbound:Allow:1"] = "10.1.0.0/16",
+        }).Build());
+
+        Assert.All(Enum.GetValues<OutboundReach>(), reach => Assert.Equal(reached, rules.Allows(host, IPAddress.Parse(address), reach)));
+    }
+
     [Fact]
     public async Task What_is_allowed_by_name_or_network_is_reached()
     {

@@ -1,4 +1,5 @@
 using PracticeCms.Access;
+using PracticeCms.Durable;
 using PracticeCms.Records;
 using PracticeCms.Records.Clients;
 using PracticeCms.Records.Contracts;
@@ -125,5 +126,33 @@ public sealed class ClientTests
             Assert.Equal("final", await s.GetRequiredService<WriteNote>().ReadAsync(note));
             Assert.DoesNotContain("final", note.BodySealed, StringComparison.Ordinal);
         });
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task A_signed_note_that_was_changed_or_taken_with_the_locks_off_is_found(DatabaseProvider database)
+    {
+        await using var records = await RecordsHost.StartAsync(database);
+        var client = await records.CreateAsync("Ada", "Fernsby");
+        Task<Guid> WriteAsync(string text, bool sign, Guid? note = null) => records.InAsync(async s =>
+            (await s.GetRequiredService<WriteNote>().ExecuteAsync(new(client, text, sign, note), default)).Value);
+        Task<int> DoAsync(string sql) => records.InAsync(s => s.GetRequiredService<IUnitOfWork>().RunAsync(ct => s.GetRequiredService<RecordsDb>().Database.ExecuteSqlRawAsync(sql, ct)));
+        Task CheckAsync() => records.InAsync(s => ActivatorUtilities.CreateInstance<CheckSignedNotes>(s).DoWorkAsync(default));
+        var id = await WriteAsync("Takes two a day", false);
+        var draft = await records.InAsync(s => s.GetRequiredService<RecordsDb>().Notes.Select(n => n.BodySealed).SingleAsync());
+        await WriteAsync("Takes one a day", true, id);
+        await WriteAsync("Still a draft", false);
+
+        await CheckAsync();
+        Assert.True(await records.IsRefusedAsync("note-locked", "DELETE FROM records_note WHERE signed_at IS NOT NULL"));
+
+        foreach (var trigger in (string[])["records_note_locked", "records_note_kept"])
+        {
+            await DoAsync($"DROP TRIGGER {trigger}{(database == DatabaseProvider.Postgres ? " ON records_note" : "")}");
+        }
+
+        Assert.Equal(1, await DoAsync($"UPDATE records_note SET body_sealed = '{draft}' WHERE signed_at IS NOT NULL"));
+        Assert.Contains("1 are not what was signed, and 0 are gone", (await Assert.ThrowsAsync<PermanentFailureException>(CheckAsync)).Message, StringComparison.Ordinal);
+        Assert.Equal(1, await DoAsync("DELETE FROM records_note WHERE signed_at IS NOT NULL"));
+        Assert.Contains("0 are not what was signed, and 1 are gone", (await Assert.ThrowsAsync<PermanentFailureException>(CheckAsync)).Message, StringComparison.Ordinal);
     }
 }

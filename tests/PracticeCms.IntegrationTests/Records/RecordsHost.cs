@@ -30,5 +30,7 @@ internal sealed class RecordsHost : IAsyncDisposable
     public async Task<IReadOnlyList<string>> SearchAsync(string query) =>
         [.. (await InAsync(s => s.GetRequiredService<ListClients>().ExecuteAsync(new ClientFilter(query, null, null, null, null, 1), default))).Rows.Select(r => r.DisplayName)];
 
+    public Task<bool> IsRefusedAsync(string marker, string sql) => Billing.BillingPractice.IsRefusedAsync(host, marker, sql);
+
     public ValueTask DisposeAsync() => host.DisposeAsync();
 }

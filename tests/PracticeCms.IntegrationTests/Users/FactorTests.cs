@@ -5,11 +5,15 @@ using PracticeCms.Audit;
 using PracticeCms.Data;
 using PracticeCms.Kernel.Audit;
 using PracticeCms.Kernel.Data;
+using PracticeCms.Settings;
 using PracticeCms.Users;
 using PracticeCms.Users.Accounts;
 using PracticeCms.Users.Factors;
+using PracticeCms.Users.Invitations;
 using PracticeCms.Users.Passwords;
+using PracticeCms.Users.Security;
 using PracticeCms.Users.Sessions;
+using PracticeCms.Users.SignIn;
 
 namespace PracticeCms.IntegrationTests.Users;
 
@@ -225,16 +229,40 @@ public sealed class FactorTests
     {
         await using var host = await StartAsync(DatabaseProvider.Sqlite);
         var user = (await AddAppAsync(host, await BeginAsync(host))).Value.Session.UserId;
-        Task<Result<User>> ResetAsync(string? proof) => host.InAsync("Default", s => s.GetRequiredService<ResetFactors>().ExecuteAsync(user, proof));
+        Task<Result<IssuedLink>> ResetAsync(string? proof) => host.InAsync("Default", s => s.GetRequiredService<ResetFactors>().ExecuteAsync(user, proof));
 
         Assert.Equal(ProblemKind.Invalid, (await ResetAsync(null)).Problem!.Kind);
         Assert.Equal(ProblemKind.Invalid, (await ResetAsync("I just do")).Problem!.Kind);
         Assert.True(await host.InAsync("Default", s => s.GetRequiredService<UsersDb>().Authenticators.AnyAsync(a => a.Id == user)));
 
-        Assert.True((await ResetAsync("Met in person")).Succeeded);
+        var link = (await ResetAsync("Met in person")).Value;
         Assert.False(await host.InAsync("Default", s => s.GetRequiredService<UsersDb>().Authenticators.AnyAsync(a => a.Id == user)));
         var events = await host.InAsync("Default", s => s.GetRequiredService<IAuditLog>().SearchAsync(new AuditQuery(PageSize: 100)));
         Assert.Contains(events.Entries, e => e is { Action: "reset", Kind: "Factors", Reason: "Met in person" });
+
+        Task<Result<User>> SignInAsync(string password) =>
+            host.InAsync("Default", s => s.GetRequiredService<CheckSignIn>().ExecuteAsync(new CheckSignIn.Request(Nina, password, "192.0.2.1")));
+        Assert.Equal(CheckSignIn.Wrong, (await SignInAsync(Password)).Problem);
+        Assert.True((await host.InAsync("Default", s => s.GetRequiredService<AcceptInvitation>().ExecuteAsync(
+            new AcceptInvitation.Request(link.Url.Segments[^1], "Nina", "green meadow bridge")))).Succeeded);
+        Assert.True((await SignInAsync("green meadow bridge")).Succeeded);
+    }
+
+    [Fact]
+    public async Task A_password_that_was_chosen_beside_a_second_factor_opens_nothing_alone()
+    {
+        await using var host = await StartAsync(DatabaseProvider.Sqlite);
+        Task AskForTwoAsync(bool two) => host.InAsync("Default", s => s.GetRequiredService<IUnitOfWork>().RunAsync(
+            ct => s.GetRequiredService<ISettings>().SaveAsync(new SecuritySettings { RequireTwoFactors = two }, ct)));
+        Task<Result<User>> SignInAsync(string password) =>
+            host.InAsync("Default", s => s.GetRequiredService<CheckSignIn>().ExecuteAsync(new CheckSignIn.Request("olga@example.org", password, "192.0.2.1")));
+        await AskForTwoAsync(true);
+        await host.InAsync("Default", s => s.GetRequiredService<AddUser>().ExecuteAsync(new AddUser.Request("olga@example.org", "Olga", [StockRoles.Owner], "vex-oboe4")));
+        Assert.True((await SignInAsync("vex-oboe4")).Succeeded);
+
+        await AskForTwoAsync(false);
+        Assert.Equal(CheckSignIn.TooShort, (await SignInAsync("vex-oboe4")).Problem);
+        Assert.Equal(CheckSignIn.Wrong, (await SignInAsync("vex-oboe5")).Problem);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
-using System.Text.RegularExpressions;
+using System.Security.Cryptography;
+using System.Text;
 using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Routing;
 using PracticeCms.IntegrationTests.WhoSees;
@@ -14,10 +15,11 @@ public sealed class HeaderTests
     {
         await using var host = await TestHost.StartAsync();
         await host.SetUpAsync("blank", DatabaseProvider.Sqlite);
+        var client = await OneClient.MakeAsync(host, "Default", "Quill", []);
         using var staff = await StaffSession.SignInAsync(host);
         var wrong = new List<string>();
         var looked = 0;
-        foreach (var path in GetRoutes(host))
+        foreach (var path in GetRoutes(host, client))
         {
             using var answer = await staff.Http.SendAsync(new HttpRequestMessage(HttpMethod.Get, path), HttpCompletionOption.ResponseHeadersRead);
             wrong.AddRange(Faults(answer).Select(f => $"{path} ({(int)answer.StatusCode}): {f}"));
@@ -26,6 +28,43 @@ public sealed class HeaderTests
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
         Assert.True(looked > 60, $"only {looked}");
+    }
+
+    [Fact]
+    public async Task A_document_with_styles_of_its_own_admits_these_by_their_hashes_and_nothing_else_inline()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("blank", DatabaseProvider.Sqlite);
+        var client = await OneClient.MakeAsync(host, "Default", "Quill", []);
+        using var staff = await StaffSession.SignInAsync(host);
+        foreach (var path in (string[])[
+            $"admin/invoices/{client.Invoice}/print", $"admin/payments/{client.Payment}/print", $"admin/outgoing/{client.Mail}/body",
+            "admin/settings/templates/preview?name=mail/layout", "admin/settings/templates/preview?name=mail/invoice"])
+        {
+            using var answer = await staff.Http.GetAsync(path);
+            var page = await new HtmlParser().ParseDocumentAsync(await answer.Content.ReadAsStreamAsync());
+            var styles = page.QuerySelectorAll("style").Select(s => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(s.TextContent)))}'").ToList();
+            var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
+
+            Assert.Equal((path, HttpStatusCode.OK), (path, answer.StatusCode));
+            Assert.Empty(Faults(answer));
+            Assert.NotEmpty(styles);
+            Assert.All(styles, s => Assert.Contains(s, policy, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Signing_out_has_the_browser_forget_what_it_kept()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("blank", DatabaseProvider.Sqlite);
+        using var staff = await StaffSession.SignInAsync(host);
+        var token = (await staff.PageAsync("admin/profile")).QuerySelector("[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = staff.Cookies }) { BaseAddress = host.Address };
+        using var answer = await http.PostAsync("account/signout", new FormUrlEncodedContent([new("__RequestVerificationToken", token)]));
+
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        Assert.Equal("\"cache\", \"storage\"", Assert.Single(answer.Headers.GetValues("Clear-Site-Data")));
     }
 
     [Fact]
@@ -161,11 +200,13 @@ public sealed class HeaderTests
         return checks.Where(c => !c.Ok).Select(c => c.What);
     }
 
-    private static IEnumerable<string> GetRoutes(TestHost host) =>
+    /// <summary>Each with the id of what is there; a PDF takes a browser, so one that is not there has to do.</summary>
+    private static IEnumerable<string> GetRoutes(TestHost host, OneClient client) =>
         host.App.Services.GetRequiredService<IEnumerable<EndpointDataSource>>().SelectMany(s => s.Endpoints).OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("GET") ?? true)
-            .Select(e => e.RoutePattern.RawText!.TrimStart('/')).Where(p => !p.StartsWith("{**", StringComparison.Ordinal))
-            .Select(p => Regex.Replace(p, "{[^}]*}", Ids.New().ToString())).Distinct();
+            .Select(e => e.RoutePattern.RawText!.TrimStart('/')).Where(p => !p.StartsWith("{**", StringComparison.Ordinal)).Distinct()
+            .Select(p => (Text: p, There: p.EndsWith(".pdf", StringComparison.Ordinal) ? null : client.For(p)))
+            .Select(r => new PortalRoutes.Route("GET", r.Text, false, []).With(r.There?.First ?? Ids.New(), r.There?.Second));
 
     private sealed class BehindTls : Microsoft.AspNetCore.Hosting.IStartupFilter
     {

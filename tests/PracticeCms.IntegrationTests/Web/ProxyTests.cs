@@ -47,6 +47,26 @@ public sealed class ProxyTests
         Assert.Single(answer.Headers.GetValues("Strict-Transport-Security"));
     }
 
+    [Theory]
+    [InlineData("GET", "p/account/signin?returnUrl=%2Fadmin", "http", 308, "https://practice.example/p/account/signin?returnUrl=%2Fadmin")]
+    [InlineData("POST", "p/account/signin", "http", 403, null)]
+    [InlineData("GET", "p/api/users", "http", 403, null)]
+    [InlineData("GET", "p/account/signin", "https", 200, null)]
+    [InlineData("GET", "p/account/signin", null, 200, null)]
+    public async Task What_a_proxy_says_came_by_http_is_sent_to_https_and_a_program_is_told(string method, string path, string? said, int status, string? to)
+    {
+        await using var host = await TestHost.StartAsync(configuration: new Dictionary<string, string?> { ["Practice:Proxies:0"] = "127.0.0.1" });
+        await host.SetUpAsync("blank", DatabaseProvider.Sqlite);
+        var practice = host.App.Services.GetRequiredService<TenantRegistry>().Find("Default")!;
+        (practice.Definition.Address, practice.Definition.Prefix) = ("https://practice.example/", "p");
+        using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = host.Address };
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Headers = { { "X-Forwarded-Proto", said is null ? [] : [said] } } };
+        using var answer = await http.SendAsync(request);
+
+        Assert.Equal((status, to), ((int)answer.StatusCode, answer.Headers.Location?.AbsoluteUri));
+        Assert.Equal(status == 403, (await answer.Content.ReadAsStringAsync()).Contains("https-only", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task What_a_browser_is_to_remember_of_the_portal_is_in_such_cookies_too()
     {

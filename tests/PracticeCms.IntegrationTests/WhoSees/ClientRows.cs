@@ -7,6 +7,7 @@ using PracticeCms.Messaging;
 using PracticeCms.Records;
 using PracticeCms.Scheduling;
 using PracticeCms.Tasks;
+using PracticeCms.Workflows;
 
 namespace PracticeCms.IntegrationTests.WhoSees;
 
@@ -17,7 +18,8 @@ internal static class ClientRows
     {
         var rows = new Dictionary<Guid, List<string>>();
         foreach (var db in (TenantDbContext[])[
-            services.GetRequiredService<RecordsDb>(), services.GetRequiredService<SchedulingDb>(), services.GetRequiredService<BillingDb>(), services.GetRequiredService<MessagingDb>(), services.GetRequiredService<TasksDb>()])
+            services.GetRequiredService<RecordsDb>(), services.GetRequiredService<SchedulingDb>(), services.GetRequiredService<BillingDb>(), services.GetRequiredService<MessagingDb>(), services.GetRequiredService<TasksDb>(),
+            services.GetRequiredService<WorkflowsDb>()])
         {
             foreach (var entity in db.Model.GetEntityTypes().Where(e => typeof(IClientRecord).IsAssignableFrom(e.ClrType)))
             {

@@ -27,6 +27,15 @@ public sealed class EmergencyTests
         using var opened = await OpenAsync(bill, client.Id);
         opened.EnsureSuccessStatusCode();
         var token = (await bill.PageAsync("admin/profile")).QuerySelector("[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        async Task<int> OffersAsync(string page) => (await bill.PageAsync(page)).QuerySelectorAll("main form[method=post]:not([action$='/reveal']), main a[href$='/edit']").Length;
+        string[] others = [$"admin/invoices/{client.Invoice}", $"admin/invoices/{client.Draft}", $"admin/appointments/{client.Visit}", $"admin/workflows/instances/{client.Run}"];
+        var tabs = (await bill.PageAsync($"admin/clients/{client.Id}")).QuerySelectorAll("a.tab").Select(t => t.GetAttribute("href")!).ToList();
+        Assert.Contains(tabs, t => t.EndsWith("billing", StringComparison.Ordinal));
+        foreach (var page in tabs.Concat(others))
+        {
+            Assert.Equal((page, 0), (page, await OffersAsync(page)));
+        }
+
         Task<HttpResponseMessage> TakeBackAsync() =>
             bill.Http.PostAsync($"admin/payments/{client.Payment}/reverse", new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", token)]));
 
@@ -35,6 +44,11 @@ public sealed class EmergencyTests
         Assert.False(await IsTakenBackAsync(host, client.Payment));
 
         await host.InAsync("Default", s => s.GetRequiredService<ChangeAccess>().AddMemberAsync(client.Id, user, isResponsible: true));
+        foreach (var page in others.Append(tabs.Single(t => t.EndsWith("billing", StringComparison.Ordinal))))
+        {
+            Assert.NotEqual((page, 0), (page, await OffersAsync(page)));
+        }
+
         using var taken = await TakeBackAsync();
         Assert.True(taken.IsSuccessStatusCode, $"{taken.StatusCode}");
         Assert.True(await IsTakenBackAsync(host, client.Payment));

@@ -165,7 +165,7 @@ public sealed class ExceptionTests
             "admin", "admin/clients", "admin/clients?q=secret", "admin/clients/export.csv", "admin/search?q=secret", "admin/find?q=secret", "api/v1/clients?q=secret",
             "admin/invoices", "admin/invoices/export.csv", "api/v1/invoices", "admin/payments", $"api/v1/invoices/{client.Invoice}", $"admin/invoices/{client.Invoice}", $"admin/invoices/{client.Invoice}/print", $"admin/payments/{client.Payment}/print",
             $"admin/calendar?date={day}", $"admin/calendar/board?date={day}", $"admin/calendar/print?date={day}&names=full", $"admin/calendar?view=agenda&date={day}", $"admin/appointments/{client.Visit}",
-            $"admin/clients/{client.Id}", $"admin/clients/{client.Id}?tab=documents", $"admin/clients/{client.Id}/edit", $"admin/outgoing", $"admin/outgoing/{client.Mail}", "admin/tasks", $"admin/tasks/new?client={client.Id}", $"admin/calendar/new?client={client.Id}", $"admin/invoices/new?client={client.Id}",
+            $"admin/clients/{client.Id}", $"admin/clients/{client.Id}?tab=documents", $"admin/clients/{client.Id}/edit", $"admin/outgoing", $"admin/outgoing/{client.Mail}", $"admin/workflows/instances/{client.Run}", "admin/tasks", $"admin/tasks/new?client={client.Id}", $"admin/calendar/new?client={client.Id}", $"admin/invoices/new?client={client.Id}",
         ];
 
         AssertNone(await SilentAsync(boss, client, places));
@@ -200,13 +200,46 @@ public sealed class ExceptionTests
         Assert.NotEqual("Elsewhere", await host.InAsync("Default", s => s.GetRequiredService<RecordsDb>().Clients.Where(c => c.Id == client).Select(c => c.City).SingleAsync()));
     }
 
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Without_an_audit_no_address_tells_anything_of_a_client(DatabaseProvider database)
+    {
+        await using var host = await StartAsync(database);
+        await AddAsync(host, StockRoles.Owner);
+        var client = await OneClient.MakeAsync(host, "Default", "Secretname", []);
+        using var owner = await SignInAsync(host, StockRoles.Owner);
+        async Task<(int Status, bool Tells)> AskAsync(string path)
+        {
+            using var answer = await owner.Http.GetAsync(path);
+            var isFile = answer.IsSuccessStatusCode && answer.Content.Headers.ContentDisposition is not null;
+            return ((int)answer.StatusCode, isFile || (await answer.Content.ReadAsStringAsync()).Contains("Secretname", StringComparison.OrdinalIgnoreCase));
+        }
+
+        var telling = new List<string>();
+        foreach (var route in PortalRoutes.Of(host).Where(r => r.Method == "GET" && !r.Text.EndsWith("/live", StringComparison.Ordinal)))
+        {
+            var ids = client.For(route.Text);
+            if ((ids is { } those ? route.With(those.First, those.Second) : route.TakesId ? null : route.Text) is { } path && (await AskAsync(path)).Tells)
+            {
+                telling.Add(path);
+            }
+        }
+
+        Assert.True(telling.Count > 15, string.Join(", ", telling));
+        await host.InAsync("Default", s => s.GetRequiredService<IUnitOfWork>().RunAsync(ct => s.GetRequiredService<RecordsDb>().Database.ExecuteSqlRawAsync("ALTER TABLE kernel_audit_event RENAME TO kernel_audit_gone", ct)));
+        foreach (var path in telling)
+        {
+            var (status, tells) = await AskAsync(path);
+            Assert.True(status >= 500 && !tells, $"{path}: {status}{(tells ? " tells" : "")}");
+        }
+    }
+
     private static async Task<List<string>> SilentAsync(StaffSession staff, OneClient client, IEnumerable<string> places) => [.. places.Except(await NamingAsync(staff, client, places))];
 
     /// <summary>Places that name the client, or give a file of theirs.</summary>
     private static async Task<List<string>> TellingAsync(StaffSession staff, OneClient client, IEnumerable<string> places)
     {
         var telling = await NamingAsync(staff, client, places);
-        foreach (var path in (string[])[$"admin/clients/{client.Id}/documents/{client.Document}", $"admin/invoices/{client.Invoice}/invoice.pdf", $"admin/outgoing/{client.Mail}/mail.eml", $"admin/clients/{client.Id}/who-looked.csv"])
+        foreach (var path in (string[])[$"admin/clients/{client.Id}/documents/{client.Document}", $"admin/invoices/{client.Invoice}/invoice.pdf", $"admin/outgoing/{client.Mail}/mail.eml", $"admin/clients/{client.Id}/who-looked.csv", $"admin/clients/{client.Id}/record.zip"])
         {
             using var answer = await staff.Http.GetAsync(path);
             telling.AddRange(answer.StatusCode == HttpStatusCode.NotFound ? [] : [path]);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using PracticeCms.Billing.Invoices;
 using PracticeCms.Billing.Payments;
 using PracticeCms.IntegrationTests.Billing;
@@ -11,11 +12,15 @@ using PracticeCms.Scheduling.Appointments;
 using PracticeCms.Scheduling.Catalog;
 using PracticeCms.Scheduling.Resources;
 using PracticeCms.Tasks.Contracts;
+using PracticeCms.Workflows;
+using PracticeCms.Workflows.Engine;
+using PracticeCms.Workflows.Running;
+using PracticeCms.Workflows.Types;
 
 namespace PracticeCms.IntegrationTests.WhoSees;
 
 /// <summary>A client with one of everything that a client can have, and the ids that routes ask for.</summary>
-internal sealed record OneClient(Guid Id, Guid Visit, Guid Document, Guid Note, Guid Invoice, Guid Draft, Guid Payment, Guid Mail, Guid StaffTask)
+internal sealed record OneClient(Guid Id, Guid Visit, Guid Document, Guid Note, Guid Invoice, Guid Draft, Guid Payment, Guid Mail, Guid StaffTask, Guid Run)
 {
     /// <summary>The id that this route asks for first, and second; null where the route is about no client.</summary>
     public (Guid First, Guid? Second)? For(string route) => route switch
@@ -30,6 +35,7 @@ internal sealed record OneClient(Guid Id, Guid Visit, Guid Document, Guid Note, 
         _ when route.StartsWith("admin/payments/{", StringComparison.Ordinal) => (Payment, null),
         _ when route.StartsWith("admin/outgoing/{", StringComparison.Ordinal) => (Mail, null),
         _ when route.StartsWith("admin/tasks/{", StringComparison.Ordinal) => (StaffTask, null),
+        _ when route.StartsWith("admin/workflows/instances/{", StringComparison.Ordinal) => (Run, null),
         _ => null,
     };
 
@@ -45,6 +51,7 @@ internal sealed record OneClient(Guid Id, Guid Visit, Guid Document, Guid Note, 
             return Task.FromResult(id);
         });
         var visit = await BookAsync(host, tenant, id);
+        var run = await StoppedRunAsync(host, tenant, id, family);
         return await host.InAsync(tenant, async services =>
         {
             using var content = new MemoryStream("A letter"u8.ToArray());
@@ -60,9 +67,25 @@ internal sealed record OneClient(Guid Id, Guid Visit, Guid Document, Guid Note, 
                 return (await services.GetRequiredService<IStaffTasks>().CreateAsync(new NewTask("Call back", null, id, null, null, null, key, null), ct)).Value;
             });
             var mail = await services.GetRequiredService<PracticeCms.Messaging.MessagingDb>().Mails.Where(m => m.ClientId == id).Select(m => m.Id).FirstAsync();
-            return new OneClient(id, visit, document, note, issued.Id, draft, paid.Id, mail, task);
+            return new OneClient(id, visit, document, note, issued.Id, draft, paid.Id, mail, task, run);
         });
     }
+
+    /// <summary>A run of a workflow about the client: it remembers their name, and has stopped at a step.</summary>
+    public static Task<Guid> StoppedRunAsync(TestHost host, string tenant, Guid client, string family) => InUnitAsync(host, tenant, services =>
+    {
+        var now = host.Clock.GetCurrentInstant();
+        var type = new WorkflowType { Id = Ids.New(), TypeKey = Ids.New().ToString(), Name = "Call back", CurrentVersionId = Ids.New(), CurrentNumber = 1, ChangedAt = now };
+        var version = new WorkflowVersion { Id = type.CurrentVersionId, TypeId = type.Id, Number = 1, Sha256 = WorkflowTypeJson.Hash([]), Json = "{}", PublishedAt = now };
+        var run = new Workflow
+        {
+            Id = Ids.New(), TypeId = type.Id, TypeVersionId = version.Id, TypeName = type.Name, Status = WorkflowStatus.Faulted, BusinessKey = Ids.New().ToString(), CorrelationId = client.ToString(),
+            ClientId = client, State = new WorkflowState { Input = new JsonObject { ["Name"] = family } }.Write(), CreatedAt = now, ChangedAt = now,
+        };
+        var incident = new Incident { Id = Ids.New(), WorkflowId = run.Id, ActivityId = "call", Sentence = "Call back", Error = "Nobody is there.", OpenedAt = now };
+        services.GetRequiredService<WorkflowsDb>().AddRange(type, version, run, incident);
+        return Task.FromResult(run.Id);
+    });
 
     private static async Task<Guid> BookAsync(TestHost host, string tenant, Guid client)
     {

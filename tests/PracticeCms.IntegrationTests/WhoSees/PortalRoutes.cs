@@ -24,7 +24,7 @@ internal static partial class PortalRoutes
     /// <summary>Ids of these are no client's: what the practice itself is made of, and what its staff do.</summary>
     private static readonly string[] NotOfClients =
     [
-        "admin/api-keys/", "admin/clients/import", "admin/hours/", "admin/incidents/", "admin/privacy/emergencies/", "admin/profile/", "admin/roles/", "admin/settings/", "admin/tenants/", "admin/users/", "admin/workflows/",
+        "admin/api-keys/", "admin/clients/import", "admin/hours/", "admin/incidents/", "admin/privacy/emergencies/", "admin/profile/", "admin/roles/", "admin/settings/", "admin/tenants/", "admin/users/", "admin/workflows/{",
     ];
 
     public static bool IsOfNoClient(Route route) => NotOfClients.Any(p => route.Text.StartsWith(p, StringComparison.Ordinal)) || route.Text.EndsWith("/emergency", StringComparison.Ordinal);

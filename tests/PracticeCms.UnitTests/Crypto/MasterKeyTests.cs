@@ -49,5 +49,45 @@ public sealed class MasterKeyTests : IDisposable
         Assert.ThrowsAny<CryptographicException>(() => master.Unwrap(wrapped, "tenant b"));
     }
 
+    [Fact]
+    public void A_placeholder_is_refused_before_anything_is_written_and_what_to_do_is_said()
+    {
+        byte[][] placeholders =
+        [
+            new byte[32], [.. Enumerable.Repeat((byte)0xFF, 32)], [.. Enumerable.Range(1, 32).Select(i => (byte)i)], [.. Enumerable.Range(0, 32).Select(i => (byte)(255 - (3 * i)))],
+            [.. Enumerable.Range(0, 32).Select(i => (byte)(i * 7 % 15))],
+        ];
+        foreach (var text in placeholders.Select(p => Convert.ToBase64String(p)))
+        {
+            var given = Assert.Throws<MasterKeyException>(() => MasterKey.Load(folder, text));
+            Assert.StartsWith(MasterKey.Variable, given.Message, StringComparison.Ordinal);
+            Assert.Contains("openssl rand -base64 32", given.Message, StringComparison.Ordinal);
+            Assert.False(Directory.Exists(Path.Combine(folder, "keys")));
+        }
+
+        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "keys")).FullName, "master.key");
+        File.WriteAllText(file, Convert.ToBase64String(placeholders[0]));
+        Assert.StartsWith(file, Assert.Throws<MasterKeyException>(() => MasterKey.Load(folder, null)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sixteen_different_bytes_in_no_order_are_a_key()
+    {
+        var key = Enumerable.Range(0, 32).Select(i => (byte)(i * 7 % 16)).ToArray();
+
+        Assert.Equal(new MasterKey(key).Id, MasterKey.Load(folder, Convert.ToBase64String(key)).Id);
+    }
+
+    [Fact]
+    public void A_placeholder_gives_way_to_a_key_and_never_takes_the_place_of_one()
+    {
+        var placeholder = Convert.ToBase64String(new byte[32]);
+
+        Assert.Equal(new MasterKey(new byte[32]).Id, MasterKey.Load(folder, placeholder, goesOn: true).Id);
+        var refusal = Assert.Throws<MasterKeyException>(() => MasterKeyRotation.Begin(folder, placeholder));
+        Assert.StartsWith(MasterKeyRotation.NewVariable, refusal.Message, StringComparison.Ordinal);
+        Assert.True(MasterKeyRotation.IsOver(folder));
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 }

@@ -30,6 +30,18 @@ public sealed class SignInThrottleTests
     }
 
     [Fact]
+    public void A_refusal_is_an_event_once_a_minute_of_each_address_and_of_few()
+    {
+        Assert.True(throttle.IsWorthAnEvent("A", "1.1.1.1"));
+        Assert.False(throttle.IsWorthAnEvent("A", "1.1.1.1"));
+        Assert.True(throttle.IsWorthAnEvent("B", "1.1.1.1"));
+        clock.Advance(Duration.FromSeconds(61));
+        Assert.True(throttle.IsWorthAnEvent("A", "1.1.1.1"));
+
+        Assert.Equal(59, Enumerable.Range(0, 200).Count(i => throttle.IsWorthAnEvent("A", $"2.2.2.{i}")));
+    }
+
+    [Fact]
     public void After_a_minute_there_is_one_more_attempt()
     {
         Exhaust("ANNA", "1.1.1.1");

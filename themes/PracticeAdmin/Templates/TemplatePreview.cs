@@ -7,8 +7,6 @@ namespace PracticeAdmin.Templates;
 /// <summary>Shows a text as it would look, before it is saved, with sample values; in a sandbox without script.</summary>
 internal sealed class TemplatePreview(ILiquidRenderer liquid, ISettings settings, ITenant tenant, IClock clock)
 {
-    private const string Sandbox = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; frame-ancestors 'self'; base-uri 'none'; sandbox allow-same-origin";
-
     /// <summary>The text as it stands now.</summary>
     public static async Task<IResult> ShowAsync(HttpContext http, TemplatePreview preview, ILiquidRenderer liquid, string name, CancellationToken ct) =>
         await liquid.SourceAsync(name, ct) is { } source ? await AnswerAsync(http, preview, name, source) : Problem.NotFound("The template").ToHttp();
@@ -17,8 +15,10 @@ internal sealed class TemplatePreview(ILiquidRenderer liquid, ISettings settings
     public static async Task<IResult> AnswerAsync(
         HttpContext http, TemplatePreview preview, [FromForm(Name = "Input.Name")] string? name, [FromForm(Name = "Input.Source")] string? source)
     {
-        http.Response.Headers.ContentSecurityPolicy = Sandbox;
-        return Results.Text(await preview.RenderAsync(name ?? "", source ?? "", http.Request.PathBase, http.RequestAborted), "text/html; charset=utf-8");
+        var html = await preview.RenderAsync(name ?? "", source ?? "", http.Request.PathBase, http.RequestAborted);
+        http.Response.Headers.ContentSecurityPolicy =
+            $"default-src 'none'; style-src 'self' {OwnStyles.Of(html)}; img-src 'self' data:; font-src 'self'; frame-ancestors 'self'; base-uri 'none'; sandbox allow-same-origin";
+        return Results.Text(html, "text/html; charset=utf-8");
     }
 
     private async Task<string> RenderAsync(string name, string source, string pathBase, CancellationToken ct)

@@ -35,6 +35,11 @@ internal sealed class FaultyPractice : IAsyncDisposable
     /// <summary>Answers from 500 on, with the seconds after which they say to come back.</summary>
     public ConcurrentBag<(HttpStatusCode Status, double RetryAfter, string? Type)> Failures { get; } = [];
 
+    /// <summary>Those of them that say something of the inside.</summary>
+    private ConcurrentBag<string> Told { get; } = [];
+
+    private static readonly string[] Inside = ["Exception", ".cs:line", "SELECT ", "INSERT INTO", "UPDATE ", "Npgsql", "Sqlite"];
+
     public static async Task<FaultyPractice> StartAsync(string? postgresVariable, string? folder = null, int nodes = 1, params (string Name, string Value)[] environment)
     {
         var practice = new FaultyPractice(folder ?? Directory.CreateTempSubdirectory("practice-fault-").FullName, folder is null);
@@ -123,6 +128,7 @@ internal sealed class FaultyPractice : IAsyncDisposable
         });
         Assert.Equal((0, 0, 0), (verdict.Lost, verdict.Doubled, verdict.Unfinished));
         Assert.Empty(verdict.Wrong);
+        Assert.Empty(Told);
     }
 
     private void Hear(HttpResponseMessage answer)
@@ -130,6 +136,12 @@ internal sealed class FaultyPractice : IAsyncDisposable
         if ((int)answer.StatusCode >= 500)
         {
             Failures.Add((answer.StatusCode, answer.Headers.RetryAfter?.Delta?.TotalSeconds ?? 0, answer.Content.Headers.ContentType?.MediaType));
+            using var body = new StreamReader(answer.Content.ReadAsStream(), leaveOpen: true);
+            var said = body.ReadToEnd();
+            if (Inside.Any(word => said.Contains(word, StringComparison.Ordinal)))
+            {
+                Told.Add(said);
+            }
         }
     }
 
