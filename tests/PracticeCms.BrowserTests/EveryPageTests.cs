@@ -30,7 +30,7 @@ public sealed class EveryPageTests
     private static readonly (string On, string Link)[] Linked =
     [
         ("admin/calendar", "a.visit"), ("admin/clients", "a.client-link"), ("admin/clients-one", "a.tab[href$=details]"), ("admin/clients-one", "a.tab[href$=visits]"), ("admin/clients-one", "a.tab[href$=notes]"),
-        ("admin/clients-one", "a.tab[href$=documents]"), ("admin/clients-one", "a.tab[href$=billing]"), ("admin/clients-one", "a.tab[href$=looked]"), ("admin/clients-one", "a[href$=edit]"), ("admin/clients-one", "a[href$=erase]"),
+        ("admin/clients-one", "a.tab[href$=documents]"), ("admin/clients-one", "a.tab[href$=billing]"), ("admin/clients-one", "a.tab[href$=looked]"), ("admin/clients-one", "a[href$=edit]"), ("admin/clients-one", "a[href$=erase]"), ("admin/clients-one", "a[href$=export]"),
         ("admin/invoices", "tr:has(.tag-info) a"), ("admin/outgoing", "tbody a"), ("admin/resources", "a[href*='hours/']"), ("admin/resources", "a[href*='edit?id']"), ("admin/roles", "a[href*='edit?name']"),
         ("admin/services", "tbody a"), ("admin/settings/templates", "a[href*='edit?name']"), ("admin/users", "tbody a"), ("admin/workflows", "tbody a"), ("admin/workflows-one", "a.tab[href$=versions]"),
         ("admin/workflows/instances", "tbody a"),
