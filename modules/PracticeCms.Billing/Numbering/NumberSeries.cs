@@ -3,6 +3,7 @@ using System.Globalization;
 namespace PracticeCms.Billing.Numbering;
 
 /// <summary>How documents of one kind are numbered. The next number comes from the counter of the year, never from here.</summary>
+[AuditValues]
 internal sealed class NumberSeries : IVersioned
 {
     public const string Invoice = "invoice";

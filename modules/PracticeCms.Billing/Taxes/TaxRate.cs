@@ -1,6 +1,7 @@
 namespace PracticeCms.Billing.Taxes;
 
 /// <summary>A rate that the practice charges, by the code that services and lines name.</summary>
+[AuditValues]
 internal sealed class TaxRate : IVersioned
 {
     public Guid Id { get; set; } = Ids.New();

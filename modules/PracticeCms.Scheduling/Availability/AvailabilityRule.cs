@@ -1,6 +1,7 @@
 namespace PracticeCms.Scheduling.Availability;
 
 /// <summary>Weekly hours of a resource; a break is the gap between two rules of a day.</summary>
+[AuditValues]
 internal sealed class AvailabilityRule
 {
     public Guid Id { get; set; }
@@ -22,6 +23,7 @@ internal sealed class AvailabilityRule
 }
 
 /// <summary>Other hours on one date: closed, or this range instead of the weekly hours (several rows for several ranges).</summary>
+[AuditValues]
 internal sealed class AvailabilityException
 {
     public Guid Id { get; set; }

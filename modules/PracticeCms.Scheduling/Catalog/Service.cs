@@ -1,6 +1,7 @@
 namespace PracticeCms.Scheduling.Catalog;
 
 /// <summary>What can be booked, with duration and price.</summary>
+[AuditValues]
 internal sealed class Service : IVersioned
 {
     public Guid Id { get; set; }

@@ -8,6 +8,7 @@ internal enum ResourceKind
 }
 
 /// <summary>Where visits take place; its zone is the one in which its days begin.</summary>
+[AuditValues]
 internal sealed class Location : IVersioned
 {
     public Guid Id { get; set; }
@@ -22,6 +23,7 @@ internal sealed class Location : IVersioned
 }
 
 /// <summary>A practitioner, room or piece of equipment that time is claimed from.</summary>
+[AuditValues]
 internal sealed class Resource : IVersioned
 {
     public Guid Id { get; set; }

@@ -1,6 +1,7 @@
 namespace PracticeCms.Workflows.Types;
 
 /// <summary>An automation by its name; what it does is in its versions.</summary>
+[AuditValues]
 internal sealed class WorkflowType : IVersioned
 {
     public Guid Id { get; set; }

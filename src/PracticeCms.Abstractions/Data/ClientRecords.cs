@@ -32,6 +32,13 @@ public sealed class NotAuditedAttribute(string why) : Attribute
     public string Why { get; } = why;
 }
 
+/// <summary>
+/// What a practice has set up: the audit keeps what it was and what it is. Never on what is known of a client, nor on passwords and keys; a property whose
+/// name ends in <c>Sealed</c> is named alone.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class AuditValuesAttribute : Attribute;
+
 /// <summary>A string property kept as JSON: jsonb on PostgreSQL, text on SQLite.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class JsonColumnAttribute : Attribute;

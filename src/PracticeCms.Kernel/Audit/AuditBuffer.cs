@@ -27,7 +27,11 @@ internal sealed class AuditBuffer(TenantScope tenant, CurrentActor actor, IClock
         var fields = entry.State == EntityState.Modified
             ? entry.Properties.Where(p => p.IsModified && p.Metadata.Name != nameof(IVersioned.Version)).Select(p => p.Metadata.Name)
             : [];
-        Add(Action(entry.State), kind, (entry.Entity as IClientRecord)?.RecordOf, entity, fields);
+        var added = Add(Action(entry.State), kind, (entry.Entity as IClientRecord)?.RecordOf, entity, fields);
+        if (ConfigurationValues.Of(entry) is { } values)
+        {
+            added.Reason = added.Reason is null ? values : $"{added.Reason}; {values}";
+        }
     }
 
     public AuditEvent Add(string action, string kind, Guid? clientId, Guid? entityId, IEnumerable<string> fields, string? reason = null)

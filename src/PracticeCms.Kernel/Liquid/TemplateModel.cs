@@ -1,7 +1,7 @@
 namespace PracticeCms.Kernel.Liquid;
 
 /// <summary>A template as this practice has changed it.</summary>
-[AuditName("Template")]
+[AuditName("Template"), AuditValues]
 internal sealed class TemplateOverride : IVersioned
 {
     public required string Name { get; set; }

@@ -32,9 +32,15 @@ internal sealed record ChaosVerdict(int Lost, int Doubled, int Unfinished, IRead
         var (unpaid, paidTwice, unbalanced) = await MoneyAsync(db, taken, ct);
         var unmailed = promises.Count(p => !p.WasChanged && !mails.ContainsKey(Promise.AddressOf(p.Number)));
         var doubled = overlaps + Math.Max(0, visits.Count - promises.Count) + mails.Values.Count(t => t > 1) + runs.Values.Count(t => t > 1) + paidTwice;
-        var unfinished = await NumberAsync(db, "SELECT COUNT(*) AS \"Value\" FROM workflows_workflow WHERE status <> 'Finished'", ct)
-            + await NumberAsync(db, "SELECT COUNT(*) AS \"Value\" FROM kernel_incident WHERE state = 'Open'", ct);
-        return new ChaosVerdict(lost + unmailed + unpaid, doubled, unfinished, [.. unbalanced, .. await WrongAsync(services, ct)]);
+        var stopped = await CountsAsync(
+            db,
+            """
+            SELECT sentence AS "Name", CAST(COUNT(*) AS int) AS "Times" FROM kernel_incident WHERE state = 'Open' GROUP BY sentence
+            UNION ALL SELECT 'A workflow is ' || status, CAST(COUNT(*) AS int) FROM workflows_workflow WHERE status <> 'Finished' GROUP BY status
+            """,
+            ct);
+        return new ChaosVerdict(
+            lost + unmailed + unpaid, doubled, stopped.Values.Sum(), [.. unbalanced, .. stopped.Select(s => $"{s.Value} times: {s.Key}"), .. await WrongAsync(services, ct)]);
     }
 
     /// <summary>Each payment that was told stands once, none stands that was not asked for, no number is missing, and the books balance.</summary>
