@@ -19,7 +19,7 @@ public sealed class ThrottleTests
     private const int Guesses = 1_000;
     private const int Admitted = 10;
 
-    [Theory]
+    [Theory, Trait("Category", "Long")]
     [InlineData("0")] // without the host's limit before it the form meets every guess
     [InlineData("300")]
     public async Task A_thousand_wrong_passwords_leave_the_passkey_open(string perMinute)

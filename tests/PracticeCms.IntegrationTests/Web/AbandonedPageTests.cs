@@ -11,7 +11,7 @@ public sealed class AbandonedPageTests
     private const int Visitors = 1_200;
     private const int LongestPatience = 60;
 
-    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    [Theory, Trait("Category", "Long"), MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Pages_that_nobody_waits_for_keep_no_connection(DatabaseProvider database)
     {
         Databases.Need(database);
