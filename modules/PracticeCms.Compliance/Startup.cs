@@ -19,7 +19,7 @@ public sealed class Startup : StartupBase
         .AddTenantDb<ComplianceDb, Migrations>()
         .AddScoped<OpenInEmergency>().AddScoped<ReviewEmergency>()
         .AddScoped<EraseOnRequest>().AddFeatureService<IClientActionProvider, EraseAction>()
-        .AddScoped<ExportRecord>().AddScoped<PromiseRecord>().AddFeatureService<IClientActionProvider, ExportAction>().AddFeatureService<IExportsClients, ExportWhoLooked>()
+        .AddScoped<ExportRecord>().AddScoped<RecordZip>().AddScoped<PromiseRecord>().AddFeatureService<IClientActionProvider, ExportAction>().AddFeatureService<IExportsClients, ExportWhoLooked>()
         .AddFeatureService<IHiddenClientActionProvider, EmergencyAction>()
         .AddBackgroundTask<RemindOfReviews>();
 

@@ -17,7 +17,8 @@ internal sealed class ExportBilling(BillingDb db, PrintInvoice print, KeptPdfs k
         {
             files.Add(RecordFile.Json("invoices.json", invoices.Select(i => new
             {
-                i.Id, i.Kind, i.Status, i.Number, i.CreditsId, Currency = i.Currency.ToString(), i.IssueDate, i.DueDate, i.BillTo, i.Introduction, i.Footer, i.NetMinor, i.TaxMinor, i.GrossMinor,
+                i.Id, i.Kind, i.Status, i.Number, i.CreditsId, Currency = i.Currency.ToString(), i.CreatedAt, i.IssuedAt, i.IssueDate, i.DueDate, i.BillTo, i.Introduction, i.Footer,
+                i.PricesIncludeTax, i.DiscountPercent, i.DiscountMinor, i.LineTotalMinor, i.DiscountTotalMinor, i.NetMinor, i.TaxMinor, i.GrossMinor,
                 Lines = i.Lines.OrderBy(l => l.Position).Select(l => new { l.Description, l.ServiceDate, l.Quantity, l.UnitPriceMinor, l.DiscountPercent, l.TaxPercent, l.AmountMinor }),
                 Pdf = i.Status == DocumentStatus.Issued ? PdfOf(i) : null,
             })));

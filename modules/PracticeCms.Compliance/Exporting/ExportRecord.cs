@@ -1,17 +1,10 @@
-using System.Buffers;
-using System.IO.Compression;
-using System.Security.Cryptography;
-using System.Text;
 using PracticeCms.Records.Contracts;
 
 namespace PracticeCms.Compliance.Exporting;
 
 /// <summary>All that the practice keeps of a client as one file, for the person it is about. Who makes it puts in what they may see, and the file says what is missing.</summary>
-internal sealed class ExportRecord(
-    ComplianceDb db, IClients clients, IFeatureServices<IExportsClients> modules, ICurrentActor actor, IAuditTrail audit, ITenant tenant, IVocabulary words, IClock clock)
+internal sealed class ExportRecord(ComplianceDb db, IClients clients, IFeatureServices<IExportsClients> modules, ICurrentActor actor, IAuditTrail audit, IVocabulary words)
 {
-    private const string ReadMe = "README.txt";
-
     public sealed record Extract(ClientSummary Client, IReadOnlyList<RecordFile> Files, IReadOnlyList<string> LeftOut);
 
     public IReadOnlyList<RecordPart> Parts => [.. modules.SelectMany(m => m.GetParts())];
@@ -41,67 +34,4 @@ internal sealed class ExportRecord(
         await audit.RecordNowAsync("exported", "Record", id, reason: leftOut.Count > 0 ? "without " + string.Join(", ", leftOut) : null, ct: ct);
         return new Extract(client, files, leftOut);
     }
-
-    public async Task WriteAsync(Extract extract, Stream to, CancellationToken ct)
-    {
-        var now = clock.GetCurrentInstant();
-        await using var zip = await ZipArchive.CreateAsync(to, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: Encoding.UTF8, ct);
-        var (written, missing) = (new List<object>(), new List<string>());
-        foreach (var file in extract.Files.Prepend(RecordFile.Of(ReadMe, Encoding.UTF8.GetBytes(Words(extract)))))
-        {
-            await using var content = await file.OpenAsync(ct);
-            if (content is null)
-            {
-                missing.Add(file.Path);
-                continue;
-            }
-
-            written.Add(await AddAsync(zip, file.Path, content, now, ct));
-        }
-
-        var manifest = RecordFile.Json("manifest.json", new
-        {
-            Format = "practicecms-record", FormatVersion = 1, Practice = tenant.PracticeName, Client = extract.Client.Number, ExportedAt = now, ExportedBy = actor.DisplayName,
-            extract.LeftOut, Missing = missing, Files = written,
-        });
-        await using var last = await manifest.OpenAsync(ct);
-        await AddAsync(zip, manifest.Path, last!, now, ct);
-    }
-
-    private async Task<object> AddAsync(ZipArchive zip, string path, Stream content, Instant at, CancellationToken ct)
-    {
-        var entry = zip.CreateEntry(path, CompressionLevel.Fastest);
-        entry.LastWriteTime = at.InZone(tenant.Zone).ToDateTimeOffset();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(81_920);
-        var bytes = 0L;
-        try
-        {
-            await using var into = await entry.OpenAsync(ct);
-            int read;
-            while ((read = await content.ReadAsync(buffer, ct)) > 0)
-            {
-                hash.AppendData(buffer, 0, read);
-                await into.WriteAsync(buffer.AsMemory(0, read), ct);
-                bytes += read;
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
-        }
-
-        return new { Path = path, Bytes = bytes, Sha256 = Convert.ToHexStringLower(hash.GetHashAndReset()) };
-    }
-
-    private string Words(Extract extract) => string.Join("\r\n",
-    [
-        $"{tenant.PracticeName}: the record of {extract.Client.DisplayName} ({extract.Client.Number})",
-        "",
-        "Each .json file is text that any program reads; documents, invoices and attachments of mails are the files themselves.",
-        "Times are in UTC. Amounts are in the smallest unit of their currency, such as cents.",
-        "manifest.json names every file with its size and its SHA-256, by which a change is found.",
-        .. extract.LeftOut.Count > 0 ? [$"Not in this file, because whoever made it may not see it: {string.Join(", ", extract.LeftOut)}. Ask the practice for it."] : (string[])[],
-        "",
-    ]);
 }

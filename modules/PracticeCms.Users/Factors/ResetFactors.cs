@@ -8,7 +8,7 @@ namespace PracticeCms.Users.Factors;
 /// For a colleague who has lost everything: their factors and their password go, their sessions end, and they come back in as they came first, by an
 /// invitation. So whoever knows the password alone gains nothing. Only by who may do as much as they.
 /// </summary>
-internal sealed class ResetFactors(UsersDb db, IUnitOfWork unitOfWork, ICurrentActor actor, GrantRule grants, SendInvitation send, IAuditTrail audit, AccountChanges changes)
+internal sealed class ResetFactors(UsersDb db, IUnitOfWork unitOfWork, GrantRule grants, SendInvitation send, IAuditTrail audit, AccountChanges changes)
 {
     public static IReadOnlyList<string> Proofs { get; } = ["Met in person", "Called back on a number that was known before", "Seen on video"];
 
@@ -24,11 +24,6 @@ internal sealed class ResetFactors(UsersDb db, IUnitOfWork unitOfWork, ICurrentA
             if (await grants.CheckAsync(await db.UserRoles.Where(r => r.UserId == userId).Select(r => r.RoleName).ToListAsync(token), token) is { } refusal)
             {
                 return refusal;
-            }
-
-            if (actor.UserId == userId)
-            {
-                return Problem.Conflict("own-account", "Your own factors are changed under your profile.");
             }
 
             if (!Proofs.Contains(proof))

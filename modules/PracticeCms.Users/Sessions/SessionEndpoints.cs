@@ -44,8 +44,13 @@ internal static class SessionEndpoints
         return Results.Redirect($"{http.Request.PathBase}/admin/users/{id}");
     }
 
-    public static async Task<IResult> ResetAsync(Guid id, [FromForm] string? proof, HttpContext http, ResetFactors use, Toasts toasts, CancellationToken ct)
+    public static async Task<IResult> ResetAsync(Guid id, [FromForm] string? proof, HttpContext http, ResetFactors use, ICurrentActor actor, Toasts toasts, CancellationToken ct)
     {
+        if (actor.UserId == id)
+        {
+            return Problem.Conflict("own-account", "Your own factors are changed under your profile.").ToHttp();
+        }
+
         if ((await use.ExecuteAsync(id, proof, ct)).Problem is { } problem)
         {
             return problem.ToHttp();

@@ -82,12 +82,12 @@ internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, 
             await (load.IsCrowded && handled > 0 ? Task.Delay(Courtesy, CancellationToken.None) : Task.CompletedTask);
             // Slow work waits for others more than it computes; were it counted, one that hangs would keep all the rest waiting while people are about.
             var parallel = load.IsBusy ? Math.Min(options.Parallel, 1 + running.Count(r => r.IsSlow)) : options.Parallel;
-            var rests = ct.IsCancellationRequested || Stopping.IsCancellationRequested || Rests(tenant) || running.Exists(r => r.IsSuspect);
+            var rests = ct.IsCancellationRequested || Stopping.IsCancellationRequested || Rests(tenant) || lane.RunsSuspect;
             var free = rests ? 0 : parallel - running.Count;
             var pulse = lane.NextPulse();
-            var taken = free > 0 ? await scopes.RunAsync(tenant, s => s.GetRequiredService<WorkQueue>().TakeAsync(free, isAlone: running.Count == 0, CancellationToken.None)) : [];
+            var taken = free > 0 ? await scopes.RunAsync(tenant, s => s.GetRequiredService<WorkQueue>().TakeAsync(free, lane.IsIdle, CancellationToken.None)) : [];
             CrashPoint.Hit("durable.after-take");
-            running.AddRange(taken.Select(work => new Running(Task.Run(() => RunAsync(tenant, work), CancellationToken.None), Stopwatch.GetTimestamp(), work.IsSuspect)));
+            running.AddRange(taken.ConvertAll(work => Begin(tenant, lane, work)));
             handled += taken.Count;
             if (running.Count == 0 && Rests(tenant))
             {
@@ -121,7 +121,13 @@ internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, 
         return true;
     });
 
-    private async Task RunAsync(string tenant, TakenWork work)
+    private Running Begin(string tenant, Lane lane, TakenWork work)
+    {
+        lane.Begin(work);
+        return new Running(Task.Run(() => RunAsync(tenant, lane, work), CancellationToken.None), Stopwatch.GetTimestamp());
+    }
+
+    private async Task RunAsync(string tenant, Lane lane, TakenWork work)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Aborting.Token);
         limit.CancelAfter(options.LongestWork);
@@ -151,6 +157,7 @@ internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, 
         {
             await done.CancelAsync();
             await heartbeat;
+            lane.End(work);
         }
     }
 
@@ -193,21 +200,60 @@ internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, 
         }
     }
 
-    private sealed record Running(Task Task, long Since, bool IsSuspect)
+    private sealed record Running(Task Task, long Since)
     {
         public bool IsSlow => Stopwatch.GetElapsedTime(Since) >= Quick;
     }
 
-    /// <summary>How many drains of a tenant run in this process, and whether somebody asked for another look.</summary>
+    /// <summary>How many drains of a tenant run in this process, what they do at this moment, and whether somebody asked for another look.</summary>
     private sealed class Lane
     {
         private readonly Lock changes = new();
         private TaskCompletionSource pulse = NewPulse();
+        private readonly HashSet<TakenWork> working = [];
         private bool again;
 
         public int Drains { get; private set; }
         public bool IsPrepared { get; set; }
         public long LastDrain { get; private set; }
+
+        public bool IsIdle
+        {
+            get
+            {
+                lock (changes)
+                {
+                    return working.Count == 0;
+                }
+            }
+        }
+
+        public bool RunsSuspect
+        {
+            get
+            {
+                lock (changes)
+                {
+                    return working.Any(w => w.IsSuspect);
+                }
+            }
+        }
+
+        public void Begin(TakenWork work)
+        {
+            lock (changes)
+            {
+                working.Add(work);
+            }
+        }
+
+        public void End(TakenWork work)
+        {
+            lock (changes)
+            {
+                working.Remove(work);
+            }
+        }
 
         public void Enter()
         {
