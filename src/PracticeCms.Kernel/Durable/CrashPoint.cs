@@ -5,7 +5,7 @@ namespace PracticeCms.Kernel.Durable;
 
 /// <summary>
 /// Places at which a test kills the process, to see that nothing is lost or done twice. Set PRACTICE_CRASH_POINT to a name, or to
-/// <c>name:3</c> for the third time. What is published contains none of it; tests build with <c>CrashPoints=true</c>.
+/// <c>name:3</c> for the third time, or PRACTICE_CRASH_ORDER to a file that may name one while the process runs. What is published contains none of it; tests build with <c>CrashPoints=true</c>.
 /// </summary>
 internal static class CrashPoint
 {
@@ -14,6 +14,7 @@ internal static class CrashPoint
     private static readonly HashSet<string> Passed = [];
 
     private static readonly string? Target = Environment.GetEnvironmentVariable("PRACTICE_CRASH_POINT");
+    private static readonly string? Order = Environment.GetEnvironmentVariable("PRACTICE_CRASH_ORDER");
     private static int left = Target?.Split(':') is [_, var times] ? int.Parse(times, CultureInfo.InvariantCulture) : 1;
 
     /// <summary>Those on the way of what people and background work do.</summary>
@@ -37,9 +38,21 @@ internal static class CrashPoint
             Note(name);
         }
 
-        if (Target is not null && Target.Split(':')[0] == name && Interlocked.Decrement(ref left) == 0)
+        if ((Target is not null && Target.Split(':')[0] == name && Interlocked.Decrement(ref left) == 0) || IsOrdered(name))
         {
             Process.GetCurrentProcess().Kill();
+        }
+    }
+
+    private static bool IsOrdered(string name)
+    {
+        try
+        {
+            return Order is not null && File.Exists(Order) && File.ReadAllText(Order) == name;
+        }
+        catch (FileNotFoundException)
+        {
+            return false; // called off meanwhile
         }
     }
 

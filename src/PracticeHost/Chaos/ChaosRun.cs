@@ -28,15 +28,19 @@ internal sealed class ChaosRun : IAsyncDisposable
     /// <summary>Beside the host that is killed: it serves nobody, and looks into the practice.</summary>
     private readonly WebApplication outside;
     private readonly string log;
+
+    /// <summary>Names the point at which the host dies next, while it is there.</summary>
+    private readonly string order;
     private readonly ChaosCrowd crowd;
     private readonly ChaosCashier cashier;
     private ChildHost child;
     private readonly HashSet<string> refused = [];
     private int kills;
 
-    private ChaosRun(string folder, ChaosPlan plan, ChildHost child, string log, string password)
+    private ChaosRun(string folder, ChaosPlan plan, ChildHost child, string password)
     {
-        (this.folder, this.plan, this.child, this.log, outside) = (folder, plan, child, log, PracticeApp.Build([], folder));
+        (this.folder, this.plan, this.child, outside) = (folder, plan, child, PracticeApp.Build([], folder));
+        (log, order) = (LogIn(folder), OrderIn(folder));
         crowd = new ChaosCrowd(http, () => this.child.Address, plan.Seed);
         cashier = new ChaosCashier(http, () => this.child.Address, password);
     }
@@ -45,9 +49,8 @@ internal sealed class ChaosRun : IAsyncDisposable
     {
         say("Setting up");
         var password = await ChaosPractice.SetUpAsync(folder, postgresVariable, ct);
-        var points = Path.Combine(folder, "points.txt");
         using var first = new HttpClient();
-        await using var run = new ChaosRun(folder, plan, await ChildHost.StartAsync(folder, first, null, ct, ("PRACTICE_CRASH_LOG", points)), points, password);
+        await using var run = new ChaosRun(folder, plan, await StartAsync(folder, first, null, ct), password);
         await run.cashier.SignInAsync(ct);
         say("Killing at random");
         await run.AtRandomAsync(ct);
@@ -97,22 +100,14 @@ internal sealed class ChaosRun : IAsyncDisposable
         }
     }
 
-    private async Task RiseAsync(CancellationToken ct, params (string Name, string Value)[] environment)
-    {
-        while (true)
-        {
-            try
-            {
-                child = await ChildHost.StartAsync(folder, http, t => readySeconds.Add(t.TotalSeconds), ct, [("PRACTICE_CRASH_LOG", log), .. environment]);
-                return;
-            }
-            catch (ChildEndedException) when (environment.Length > 0)
-            {
-                environment = []; // the point is on the way of the start itself
-                kills++;
-            }
-        }
-    }
+    private async Task RiseAsync(CancellationToken ct) => child = await StartAsync(folder, http, t => readySeconds.Add(t.TotalSeconds), ct);
+
+    private static Task<ChildHost> StartAsync(string folder, HttpClient http, Action<TimeSpan>? ready, CancellationToken ct) =>
+        ChildHost.StartAsync(folder, http, ready, ct, ("PRACTICE_CRASH_LOG", LogIn(folder)), ("PRACTICE_CRASH_ORDER", OrderIn(folder)));
+
+    private static string LogIn(string folder) => Path.Combine(folder, "points.txt");
+
+    private static string OrderIn(string folder) => Path.Combine(folder, "die-at.txt");
 
     /// <summary>Each point during each operation, with the mail and the workflow that follow from it. Returns where the process died.</summary>
     private async Task<List<string>> AtPointsAsync(Action<string> say, CancellationToken ct)
@@ -131,9 +126,6 @@ internal sealed class ChaosRun : IAsyncDisposable
             }
         }
 
-        // The last one may still be waiting for its point.
-        await child.DisposeAsync();
-        await RiseAsync(ct);
         return died;
     }
 
@@ -153,9 +145,9 @@ internal sealed class ChaosRun : IAsyncDisposable
 
         // What an earlier point has interrupted is done first, so that this one meets the operation and the third death no innocent work.
         await DoneAsync(ct);
-        await child.DisposeAsync();
-        await RiseAsync(ct, ("PRACTICE_CRASH_POINT", point));
         var armed = child;
+        await File.WriteAllTextAsync(order + ".new", point, ct);
+        File.Move(order + ".new", order);
         var work = Task.Run<Task>(() => operation switch
         {
             Operation.Moving => crowd.ChangeAsync(guest, visit!, 0, ct),
@@ -171,6 +163,7 @@ internal sealed class ChaosRun : IAsyncDisposable
             {
                 died = true;
                 kills++;
+                File.Delete(order);
                 await RiseAsync(ct);
             }
 
@@ -178,6 +171,14 @@ internal sealed class ChaosRun : IAsyncDisposable
         }
 
         await work;
+        File.Delete(order);
+        if (!died)
+        {
+            await child.DisposeAsync(); // it may be at the point right now
+            kills++;
+            await RiseAsync(ct);
+        }
+
         return died;
     }
 
