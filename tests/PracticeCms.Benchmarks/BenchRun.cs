@@ -23,11 +23,16 @@ internal sealed class BenchRun(string published, string wanted) : IAsyncDisposab
         }
     }
 
-    /// <summary>On SQLite, and on PostgreSQL where there is one; with what a set-up is told of it.</summary>
+    /// <summary>On SQLite, and on PostgreSQL where there is one, or on the one that <c>PRACTICE_BENCH_ON</c> names; with what a set-up is told of it.</summary>
     public static async Task OnEachDatabaseAsync(Func<string, string[], Task> measure)
     {
-        await measure("sqlite", []);
-        if (PostgresCluster.IsAvailable)
+        var only = Environment.GetEnvironmentVariable("PRACTICE_BENCH_ON");
+        if (only is null or "sqlite")
+        {
+            await measure("sqlite", []);
+        }
+
+        if (PostgresCluster.IsAvailable && only is null or "postgres")
         {
             await measure("postgres", ["--database", "postgres", "--connection-env", PostgresCluster.Variable]);
         }

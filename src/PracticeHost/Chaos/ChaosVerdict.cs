@@ -32,11 +32,15 @@ internal sealed record ChaosVerdict(int Lost, int Doubled, int Unfinished, IRead
         var (unpaid, paidTwice, unbalanced) = await MoneyAsync(db, taken, ct);
         var unmailed = promises.Count(p => !p.WasChanged && !mails.ContainsKey(Promise.AddressOf(p.Number)));
         var doubled = overlaps + Math.Max(0, visits.Count - promises.Count) + mails.Values.Count(t => t > 1) + runs.Values.Count(t => t > 1) + paidTwice;
+
+        // What was still to come for a visit ends with it.
         var stopped = await CountsAsync(
             db,
             """
             SELECT sentence AS "Name", CAST(COUNT(*) AS int) AS "Times" FROM kernel_incident WHERE state = 'Open' GROUP BY sentence
-            UNION ALL SELECT 'A workflow is ' || status, CAST(COUNT(*) AS int) FROM workflows_workflow WHERE status <> 'Finished' GROUP BY status
+            UNION ALL SELECT 'A workflow is ' || w.status, CAST(COUNT(*) AS int) FROM workflows_workflow w
+            WHERE w.status <> 'Finished' AND NOT (w.status = 'Aborted' AND EXISTS (SELECT 1 FROM scheduling_appointment a WHERE a.status = 'Cancelled' AND LOWER(CAST(a.id AS text)) = LOWER(w.correlation_id)))
+            GROUP BY w.status
             """,
             ct);
         return new ChaosVerdict(
