@@ -32,7 +32,7 @@ internal static class TenantWords
         var found = new List<string>();
         if (tenant.Failure is { } failure)
         {
-            found.Add($"Its tables could not be brought up to date: {failure}");
+            found.Add($"It could not be started: {failure}");
         }
 
         if (tenant.State is not (TenantState.Running or TenantState.Suspended))

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using PracticeCms.Outbound;
 
 namespace PracticeCms.Kernel.Outbound;
@@ -31,7 +32,7 @@ internal sealed class OutboundHandler(OutboundRules rules) : DelegatingHandler
         for (var redirects = 0; ; redirects++)
         {
             CheckAddress(request.RequestUri!);
-            var answer = await base.SendAsync(request, ct);
+            var answer = await AskAsync(request, ct);
             try
             {
                 if (Target(answer, request.RequestUri!) is not { } target)
@@ -48,6 +49,19 @@ internal sealed class OutboundHandler(OutboundRules rules) : DelegatingHandler
                 answer.Dispose();
                 throw;
             }
+        }
+    }
+
+    /// <summary>A server that does not show a trusted certificate for its name is sent nothing, and whoever asked is told why.</summary>
+    private async Task<HttpResponseMessage> AskAsync(HttpRequestMessage request, CancellationToken ct)
+    {
+        try
+        {
+            return await base.SendAsync(request, ct);
+        }
+        catch (HttpRequestException e) when (e.InnerException is AuthenticationException)
+        {
+            throw new OutboundRefusedException($"No safe connection to '{request.RequestUri!.Host}' could be made, and nothing was sent to it: {e.GetBaseException().Message}");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Configuration;
 using PracticeCms.Outbound;
 
@@ -26,6 +27,9 @@ internal static class OutboundServices
         UseCookies = false,
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         MaxResponseHeadersLength = 32,
+
+        // A certificate may name an address from which its issuer is to be fetched, and that address would be asked without a guard.
+        SslOptions = { CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck } },
         ConnectCallback = async (context, ct) => new NetworkStream(
             await services.GetRequiredService<IOutboundConnections>().ConnectAsync(context.DnsEndPoint.Host, context.DnsEndPoint.Port, OutboundReach.Internet, ct), ownsSocket: true),
     };

@@ -101,9 +101,16 @@ internal sealed class TenantStarter(IServiceScopeFactory scopes, ModuleCatalog c
         }
         catch (Exception e)
         {
-            shell.Failure = e.Message;
+            shell.Failure = Why(e);
             KernelLog.MigrationFailed(logger, e, shell.Definition.Name);
             throw;
         }
+    }
+
+    /// <summary>A database's library says what it was doing, and only within that what went wrong.</summary>
+    private static string Why(Exception error)
+    {
+        var cause = error.GetBaseException();
+        return ReferenceEquals(cause, error) ? error.Message : $"{error.Message.TrimEnd('.')}: {cause.Message}";
     }
 }

@@ -183,14 +183,38 @@ public sealed class SmtpDeliveryTests
         Assert.Equal(1, server.Attempts);
     }
 
-    private static async Task<TestHost> StartAsync(DatabaseProvider database, SmtpListener server)
+    [Theory]
+    [InlineData(MailSecurity.StartTls)]
+    [InlineData(MailSecurity.Tls)]
+    public async Task A_server_whose_certificate_nobody_vouches_for_gets_neither_mail_nor_password(MailSecurity security)
     {
+        using var certificate = SelfSigned.Create();
+        await using var server = new SmtpListener { Certificate = certificate, IsEncrypted = security == MailSecurity.Tls };
+        await using var host = await StartAsync(DatabaseProvider.Sqlite, server, security);
+        await SendAsync(host, "k1");
+        await DrainAsync(host);
+        var first = Assert.Single(await MailsAsync(host));
+        await LaterAsync(host, Duration.FromMinutes(2));
+        var second = Assert.Single(await MailsAsync(host));
+
+        Assert.Equal([(MailState.Waiting, 1), (MailState.Waiting, 2)], new[] { first, second }.Select(m => (m.State, m.Attempts)));
+        Assert.Contains("certificate could not be validated", first.LastError, StringComparison.Ordinal);
+        Assert.Contains("certificate could not be validated", second.LastError, StringComparison.Ordinal);
+        string[] once = security == MailSecurity.Tls ? [] : ["EHLO", "STARTTLS"];
+        Assert.Equal(once.Concat(once), server.Heard.Select(h => h.Split(' ')[0]));
+        Assert.Equal(0, server.Attempts);
+        Assert.Empty(server.Taken);
+    }
+
+    private static async Task<TestHost> StartAsync(DatabaseProvider database, SmtpListener server, MailSecurity security = MailSecurity.None)
+    {
+        var user = security == MailSecurity.None ? null : "clinic";
         Databases.Need(database);
         var host = await TestHost.StartAsync();
         await host.CreateBareAsync(database, features: "PracticeCms.Messaging");
         var settings = new ChangeMailSettings.Request
         {
-            Host = "127.0.0.1", Port = server.Port, Security = nameof(MailSecurity.None), FromAddress = "clinic@practice.test", FromName = "The clinic",
+            Host = "127.0.0.1", Port = server.Port, Security = security.ToString(), User = user, Password = user, FromAddress = "clinic@practice.test", FromName = "The clinic",
         };
         Assert.Null((await host.InAsync("Default", s => s.GetRequiredService<ChangeMailSettings>().ExecuteAsync(settings, default))).Problem);
         return host;

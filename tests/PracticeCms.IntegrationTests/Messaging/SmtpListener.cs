@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MimeKit;
 
@@ -23,12 +26,13 @@ internal enum SmtpFault
 /// <summary>A mail in the envelope it came in.</summary>
 internal sealed record TakenMail(string From, IReadOnlyList<string> To, MimeMessage Message, bool WasAnswered);
 
-/// <summary>Speaks a mail server's side of SMTP (RFC 5321) on loopback, in clear, well or badly.</summary>
+/// <summary>Speaks a mail server's side of SMTP (RFC 5321) on loopback, in clear or by TLS, well or badly.</summary>
 internal sealed class SmtpListener : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource ended = new();
     private readonly ConcurrentQueue<TakenMail> taken = new();
+    private readonly ConcurrentQueue<string> heard = new();
     private readonly Func<int, SmtpFault> faults;
     private readonly Task serving;
     private int attempts;
@@ -48,6 +52,15 @@ internal sealed class SmtpListener : IAsyncDisposable
 
     /// <summary>In the order in which they came whole.</summary>
     public IReadOnlyCollection<TakenMail> Taken => taken;
+
+    /// <summary>Commands, in the order in which they came.</summary>
+    public IReadOnlyCollection<string> Heard => heard;
+
+    /// <summary>Null: it speaks in clear alone.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    /// <summary>By TLS from the first byte. Otherwise who asks is answered in clear, and is offered STARTTLS where there is a certificate.</summary>
+    public bool IsEncrypted { get; init; }
 
     /// <summary>Hangs up on everybody without a word.</summary>
     public bool IsDown { get; set; }
@@ -89,7 +102,7 @@ internal sealed class SmtpListener : IAsyncDisposable
                     await new Talk(this, client.GetStream()).RunAsync();
                 }
             }
-            catch (Exception e) when (e is IOException or OperationCanceledException)
+            catch (Exception e) when (e is IOException or AuthenticationException or OperationCanceledException)
             {
                 // The other side has gone first, or the test is over.
             }
@@ -100,34 +113,62 @@ internal sealed class SmtpListener : IAsyncDisposable
     private sealed class Talk(SmtpListener server, NetworkStream stream)
     {
         private const string Done = "250 Done";
+        private const string GoAhead = "220 Go ahead";
 
-        private readonly StreamReader reader = new(stream, Encoding.Latin1);
-        private readonly StreamWriter writer = new(stream, Encoding.Latin1) { NewLine = "\r\n", AutoFlush = true };
+        private readonly NetworkStream clear = stream;
         private readonly List<string> to = [];
+        private StreamReader reader = Reader(stream);
+        private StreamWriter writer = Writer(stream);
+        private bool isEncrypted;
         private string from = "";
         private SmtpFault fault;
 
         public async Task RunAsync()
         {
+            if (server.IsEncrypted)
+            {
+                await EncryptAsync();
+            }
+
             string? answer = "220 localhost";
             while (answer is not null)
             {
                 await writer.WriteLineAsync(answer);
+                if (answer == GoAhead)
+                {
+                    await EncryptAsync();
+                }
+
                 answer = await reader.ReadLineAsync(server.ended.Token) is { } line ? await AnswerAsync(line) : null;
             }
         }
 
-        private async Task<string?> AnswerAsync(string line) => line.Split(' ')[0].ToUpperInvariant() switch
+        private async Task EncryptAsync()
         {
-            "EHLO" or "HELO" => "250 localhost",
-            "MAIL" => Begin(Address(line)),
-            "RCPT" => Accept(Address(line)),
-            "DATA" => to.Count > 0 ? await TakeAsync() : "503 Say first for whom",
-            "RSET" => Forget(),
-            "NOOP" => Done,
-            "QUIT" => "221 Bye",
-            _ => "502 Not understood here",
-        };
+            var encrypted = new SslStream(clear);
+            await encrypted.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = server.Certificate }, server.ended.Token);
+            (reader, writer, isEncrypted) = (Reader(encrypted), Writer(encrypted), true);
+        }
+
+        private async Task<string?> AnswerAsync(string line)
+        {
+            server.heard.Enqueue(line);
+            return line.Split(' ')[0].ToUpperInvariant() switch
+            {
+                "EHLO" or "HELO" => Greeting(),
+                "STARTTLS" when server.Certificate is not null && !isEncrypted => GoAhead,
+                "AUTH" when isEncrypted => "235 Welcome",
+                "MAIL" => Begin(Address(line)),
+                "RCPT" => Accept(Address(line)),
+                "DATA" => to.Count > 0 ? await TakeAsync() : "503 Say first for whom",
+                "RSET" => Forget(),
+                "NOOP" => Done,
+                "QUIT" => "221 Bye",
+                _ => "502 Not understood here",
+            };
+        }
+
+        private string Greeting() => server.Certificate is null ? "250 localhost" : "250-localhost\r\n250 " + (isEncrypted ? "AUTH PLAIN" : "STARTTLS");
 
         private string Begin(string sender)
         {
@@ -184,6 +225,10 @@ internal sealed class SmtpListener : IAsyncDisposable
         }
 
         private async Task<string> LineAsync() => await reader.ReadLineAsync(server.ended.Token) ?? throw new EndOfStreamException();
+
+        private static StreamReader Reader(Stream of) => new(of, Encoding.Latin1);
+
+        private static StreamWriter Writer(Stream of) => new(of, Encoding.Latin1) { NewLine = "\r\n", AutoFlush = true };
 
         private static string Address(string line) => line[(line.IndexOf('<') + 1)..line.IndexOf('>')];
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -164,21 +165,59 @@ public sealed class OutboundTests
         Assert.Equal(2_000, (await Client(services).GetStringAsync($"http://lab.example:{Port(server)}/")).Length);
     }
 
+    [Fact]
+    public async Task A_server_whose_certificate_nobody_vouches_for_is_refused_and_nothing_is_sent_to_it()
+    {
+        using var certificate = SelfSigned.Create();
+        var asked = 0;
+        await using var server = await ServeAsync(
+            http =>
+            {
+                asked++;
+                return http.Response.WriteAsync("inside");
+            },
+            certificate);
+        using var services = Services((_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]), [SelfSigned.Host], largest: 10_000, seconds: 60);
+        using var content = new WatchedContent();
+
+        var refused = await Assert.ThrowsAsync<OutboundRefusedException>(() => Client(services).PostAsync($"https://{SelfSigned.Host}:{Port(server)}/", content));
+
+        Assert.Contains($"'{SelfSigned.Host}'", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("certificate", refused.Message, StringComparison.Ordinal);
+        Assert.Equal((0, false), (asked, content.IsSent));
+
+        // Trust is all that was missing.
+        using var sockets = new SocketsHttpHandler
+        {
+            SslOptions = { CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { certificate }, RevocationMode = X509RevocationMode.NoCheck } },
+        };
+        using var trusting = new HttpClient(sockets);
+        Assert.Equal("inside", await trusting.GetStringAsync($"https://localhost:{Port(server)}/"));
+    }
+
     private static HttpClient Client(ServiceProvider services) => services.GetRequiredService<IHttpClientFactory>().CreateClient(OutboundHttp.Name);
 
     private static ServiceProvider Services(ResolveHost resolve, params string[] allow) => Services(resolve, allow, largest: 10_000);
 
-    private static ServiceProvider Services(ResolveHost resolve, string[] allow, int largest)
+    private static ServiceProvider Services(ResolveHost resolve, string[] allow, int largest, int seconds = 2)
     {
-        var settings = allow.Select((a, i) => ($"Practice:Outbound:Allow:{i}", a)).Append(("Practice:Outbound:LargestAnswer", $"{largest}")).Append(("Practice:Outbound:TimeoutSeconds", "2"));
+        var settings = allow.Select((a, i) => ($"Practice:Outbound:Allow:{i}", a)).Append(("Practice:Outbound:LargestAnswer", $"{largest}")).Append(("Practice:Outbound:TimeoutSeconds", $"{seconds}"));
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => s.Item1, s => (string?)s.Item2)).Build();
         return new ServiceCollection().AddOutbound(configuration).AddSingleton(resolve).BuildServiceProvider();
     }
 
-    private static async Task<WebApplication> ServeAsync(RequestDelegate answer)
+    private static async Task<WebApplication> ServeAsync(RequestDelegate answer, X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        if (certificate is null)
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+        }
+        else
+        {
+            builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+        }
+
         var app = builder.Build();
         app.Run(answer);
         await app.StartAsync();
@@ -186,4 +225,24 @@ public sealed class OutboundTests
     }
 
     private static int Port(WebApplication app) => new Uri(app.Urls.First()).Port;
+
+    /// <summary>Knows whether anybody has begun to send it.</summary>
+    private sealed class WatchedContent : HttpContent
+    {
+        private static readonly byte[] Text = "of a client"u8.ToArray();
+
+        public bool IsSent { get; private set; }
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            IsSent = true;
+            await stream.WriteAsync(Text);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = Text.Length;
+            return true;
+        }
+    }
 }

@@ -19,7 +19,7 @@ public sealed class HostileInputTests
     private static readonly string[] Texts =
     [
         "", "%00", "%0d%0aX-Injected:1", "%ff%fe", "%c0%af", "..%2f..%2fetc%2fpasswd", "%27%20OR%201=1--", "%3Cscript%3E", "{{7*7}}", "NaN", "-1", "1e309", "99999999999999999999", "0001-01-01",
-        "9999-12-31", "2026-02-30", "%F0%9F%92%A9", "%E2%80%AE", "[]", "null", "true", new('a', 3_000), string.Concat(Enumerable.Repeat("%E4%B8%AD", 300)),
+        "9999-12-31", "2026-02-30", "%F0%9F%92%A9", "%E2%80%AE", "%EF%BF%BE", "[]", "null", "true", new('a', 3_000), string.Concat(Enumerable.Repeat("%E4%B8%AD", 300)),
     ];
 
     private static readonly string[] QueryNames = ["service", "from", "to", "practitioner", "zone", "start", "slot", "day", "returnUrl", "page", "token", "q"];
@@ -89,6 +89,32 @@ public sealed class HostileInputTests
 
         Assert.True(broken.Count == 0, string.Join('\n', broken.Take(40)));
         Assert.True(sent > 300, $"only {sent}");
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task What_is_no_character_breaks_no_search_and_no_sign_in(DatabaseProvider provider)
+    {
+        Databases.Need(provider);
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("medical", provider);
+        using var staff = await StaffSession.SignInAsync(host);
+        using var stranger = StaffSession.Anonymous(host);
+        var paths = PortalRoutes.Of(host).Where(r => r is { IsPage: true, TakesId: false }).Select(r => r.Text).Append("admin/search").ToList();
+        var broken = new List<string>();
+        foreach (var text in (string[])["a\0", "a\uFFFE"])
+        {
+            var typed = Uri.EscapeDataString(text);
+            foreach (var path in paths)
+            {
+                using var answer = await staff.Http.GetAsync($"{path}?q={typed}&status={typed}&tag={typed}");
+                broken.AddRange((int)answer.StatusCode >= 500 ? [$"{path} {typed}: {(int)answer.StatusCode}"] : []);
+            }
+
+            using var refused = await stranger.SubmitAsync("account/signin", form => form["Input.Email"] = text + "@example.com", ("Input.Password", text));
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        }
+
+        Assert.True(broken.Count == 0, string.Join('\n', broken));
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace PracticeCms.IntegrationTests.Web;
@@ -30,24 +29,17 @@ public sealed class TlsTests : IDisposable
     public async Task Nothing_older_than_tls_12_is_spoken()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "OpenSSL alone is told by a file what the system allows.");
-        var (certificate, system) = (Path.Combine(folder, "own.pfx"), Path.Combine(folder, "openssl.cnf"));
-        await File.WriteAllBytesAsync(certificate, Certificate());
+        var (file, system) = (Path.Combine(folder, "own.pfx"), Path.Combine(folder, "openssl.cnf"));
+        using var certificate = SelfSigned.Create();
+        await File.WriteAllBytesAsync(file, certificate.Export(X509ContentType.Pfx));
         await File.WriteAllTextAsync(system, AllowsWhatIsOld);
         var port = PracticeProcess.FreePort();
         await using var host = await PracticeProcess.StartAsync(
-            Path.Combine(folder, "data"), alsoAt: $"https://127.0.0.1:{port}", environment: [("Kestrel__Certificates__Default__Path", certificate), ("OPENSSL_CONF", system)]);
+            Path.Combine(folder, "data"), alsoAt: $"https://127.0.0.1:{port}", environment: [("Kestrel__Certificates__Default__Path", file), ("OPENSSL_CONF", system)]);
 
         Assert.Equal(Handshake, await AnswerAsync(port, minor: 3));
         Assert.NotEqual(Handshake, await AnswerAsync(port, minor: 2));
         Assert.NotEqual(Handshake, await AnswerAsync(port, minor: 1));
-    }
-
-    private static byte[] Certificate()
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
-        return certificate.Export(X509ContentType.Pfx);
     }
 
     /// <summary>The kind of the first record that the server answers with; null where it hangs up.</summary>

@@ -57,6 +57,7 @@ public sealed class UnknownMemberTests
     [InlineData("""{"client":"Ada"}""", "client")]
     [InlineData("""["slotKey"]""", "")]
     [InlineData("slotKey", "")]
+    [InlineData("""{"answers":{"a":"\ud800"}}""", "")]
     public async Task What_cannot_be_read_is_said_by_member_where_there_is_one(string body, string member)
     {
         await using var practice = await BookablePractice.StartAsync(DatabaseProvider.Sqlite);
