@@ -10,7 +10,7 @@ internal sealed class AdminMenu : INavigationProvider
         }
         else if (name == "settings")
         {
-            builder.Add(NavigationGroups.Practice, "Mail", "admin/settings/mail", "envelope-at", Permissions.ManageMail, 50);
+            builder.Add(NavigationGroups.Practice, "Mail", "admin/settings/mail", "envelope-at", Permissions.ManageMailServer, 50);
             builder.Add(NavigationGroups.Practice, "Sending", "admin/settings/sending", "pause-circle", Permissions.ManageMail, 51);
         }
 

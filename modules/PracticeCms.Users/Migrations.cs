@@ -14,6 +14,13 @@ public sealed class Migrations : DataMigration
         return 1;
     }
 
+    /// <summary>Attempts to sign in are counted by all nodes together.</summary>
+    public int UpdateFrom1(MigrationBuilder m)
+    {
+        m.CreateTable("users_sign_in_count", t => new { key = t.Column<string>(), counts_until = t.Column<long>() }, constraints: t => t.PrimaryKey("pk_users_sign_in_count", x => x.key));
+        return 2;
+    }
+
     private static void CreateUsers(MigrationBuilder m)
     {
         m.CreateTable(

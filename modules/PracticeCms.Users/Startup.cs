@@ -18,14 +18,14 @@ public sealed class Startup : StartupBase
     {
         services.AddTenantDb<UsersDb, Migrations>().AddPermissions<Permissions>().AddNavigation<AdminMenu>();
         AddIdentity(services);
-        services.AddSingleton<UserCache>().AddSingleton<SignInThrottle>()
+        services.AddSingleton<UserCache>().AddScoped<SignInThrottle>()
             .AddScoped<IUserDirectory, UserDirectory>()
             .AddScoped<GrantRule>().AddScoped<OwnerRule>().AddScoped<AccountChanges>()
             .AddScoped<UserList>().AddScoped<AddUser>().AddScoped<ChangeRoles>().AddScoped<SwitchUser>().AddScoped<RenameUser>().AddScoped<SwitchKeys>()
             .AddScoped<InviteUser>().AddScoped<ResendInvitation>().AddScoped<SendInvitation>().AddScoped<AcceptInvitation>()
             .AddScoped<AccountTokens>().AddScoped<SetPassword>().AddScoped<RequestReset>().AddScoped<ResetPassword>().AddScoped<ChangePassword>()
             .AddScoped<CheckSignIn>().AddSingleton<SessionCache>().AddScoped<SessionStore>().AddScoped<ISignInSessions>(sp => sp.GetRequiredService<SessionStore>())
-            .AddScoped<PasskeyCeremony>().AddScoped<Authenticators>().AddScoped<SealedSecrets>().AddScoped<RecoveryCodes>().AddScoped<AddFactor>().AddScoped<RemoveFactor>().AddScoped<ResetFactors>().AddScoped<EndAllSessions>().AddScoped<ShowFactor>().AddScoped<SaveSecurity>()
+            .AddScoped<PasskeyCeremony>().AddScoped<Authenticators>().AddScoped<SealedSecrets>().AddScoped<RecoveryCodes>().AddScoped<AddFactor>().AddScoped<RemoveFactor>().AddScoped<ResetFactors>().AddScoped<TakeFactors>().AddScoped<EndAllSessions>().AddScoped<ShowFactor>().AddScoped<SaveSecurity>()
             .AddBackgroundTask<ForgetSessions>()
             .AddFeatureService<IBeforeSuspend, SignOutEverybody>().AddFeatureService<IUsageFigure, UserFigure>()
             .AddScoped<IApiKeys, KeyRing>().AddScoped<MakeKey>().AddScoped<RotateKey>().AddScoped<RevokeKey>()
@@ -41,7 +41,7 @@ public sealed class Startup : StartupBase
         routes.MapGet("/admin/session", BrowserSession.Token).RequireSignIn().WithSummary("Whether the session still lives, and a token for its forms");
         routes.MapPost("/admin/profile/keys", SwitchKeys.AnswerAsync).RequireSignIn().WithSummary("Switch single keys on or off");
         routes.MapPost("/admin/users/{id:guid}/disable", UserEndpoints.DisableAsync).RequirePermission(Permissions.ManageUsers).WithSummary("Switch an account off");
-        routes.MapPost("/admin/users/{id:guid}/enable", UserEndpoints.EnableAsync).RequirePermission(Permissions.ManageUsers).WithSummary("Switch an account on");
+        routes.MapPost("/admin/users/{id:guid}/enable", UserEndpoints.EnableAsync).RequirePermission(Permissions.ManageUsers).RequireFreshFactor().WithSummary("Switch an account on");
         routes.MapPost("/admin/users/{id:guid}/signout", SessionEndpoints.EndAllAsync).RequirePermission(Permissions.ManageUsers).WithSummary("End all sessions of an account");
         routes.MapPost("/admin/users/{id:guid}/factors/reset", SessionEndpoints.ResetAsync).RequirePermission(Permissions.ManageUsers).RequireFreshFactor().WithSummary("Take password and second factors away and invite again");
         routes.MapPost("/admin/profile/sessions/{id:guid}/end", SessionEndpoints.EndAsync).RequireSignIn().RequireFreshFactor().WithSummary("End one of one's own sessions");
@@ -62,5 +62,6 @@ public sealed class Startup : StartupBase
         services.RemoveAll<IPasswordValidator<User>>();
         services.AddScoped<IPasswordValidator<User>, PasswordRulesValidator>();
         services.AddScoped<IUserStore<User>, UserStore>();
+        services.AddScoped<ILookupNormalizer, LookupNames>();
     }
 }

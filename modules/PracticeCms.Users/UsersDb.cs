@@ -3,6 +3,7 @@ using PracticeCms.Users.ApiKeys;
 using PracticeCms.Users.Factors;
 using PracticeCms.Users.Passwords;
 using PracticeCms.Users.Sessions;
+using PracticeCms.Users.SignIn;
 
 namespace PracticeCms.Users;
 
@@ -17,6 +18,7 @@ internal sealed class UsersDb(TenantDbOptions<UsersDb> options) : TenantDbContex
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<UsedChallenge> UsedChallenges => Set<UsedChallenge>();
+    public DbSet<SignInCount> SignInCounts => Set<SignInCount>();
 
     protected override string TablePrefix => "users";
 
@@ -25,6 +27,7 @@ internal sealed class UsersDb(TenantDbOptions<UsersDb> options) : TenantDbContex
         model.Entity<User>(e =>
         {
             e.Ignore(u => u.HasPassword);
+            e.Ignore(u => u.WasInUse);
             e.Property(u => u.ConcurrencyStamp).IsConcurrencyToken();
             e.HasIndex(u => u.NormalizedUserName).IsUnique();
             e.HasIndex(u => u.NormalizedEmail).IsUnique();
@@ -51,6 +54,7 @@ internal sealed class UsersDb(TenantDbOptions<UsersDb> options) : TenantDbContex
             e.HasOne<User>().WithMany().HasForeignKey(c => c.UserId);
         });
         model.Entity<UsedChallenge>();
+        model.Entity<SignInCount>(e => e.HasKey(c => c.Key));
         model.Entity<ApiKey>(e =>
         {
             e.HasIndex(k => k.Prefix).IsUnique();

@@ -44,6 +44,7 @@ internal sealed class AddUser(
         }
 
         db.UserRoles.AddRange(request.Roles.Distinct(StringComparer.Ordinal).Select(r => new UserRole { UserId = user.Id, RoleName = r }));
+        changes.Tell(user.Id, request.Roles.Distinct(StringComparer.Ordinal), []);
         changes.Announce();
         return await changes.FlushAsync(user, ct);
     }

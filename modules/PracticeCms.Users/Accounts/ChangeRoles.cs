@@ -35,6 +35,7 @@ internal sealed class ChangeRoles(UsersDb db, IUnitOfWork unitOfWork, GrantRule 
 
         db.UserRoles.RemoveRange(removed);
         db.UserRoles.AddRange(added.Select(r => new UserRole { UserId = request.UserId, RoleName = r }));
+        changes.Tell(request.UserId, added, removed.Select(r => r.RoleName));
         changes.Announce();
         return added.Count + removed.Count > 0;
     }

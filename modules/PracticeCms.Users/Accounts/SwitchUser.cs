@@ -45,7 +45,6 @@ internal sealed class SwitchUser(
             return OwnerRule.Refusal;
         }
 
-        var roles = await db.UserRoles.Where(r => r.UserId == userId).Select(r => r.RoleName).ToListAsync(ct);
-        return await grants.CheckAsync(roles, ct);
+        return await grants.CheckAccountAsync(userId, ct);
     }
 }

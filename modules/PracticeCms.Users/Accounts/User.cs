@@ -13,11 +13,15 @@ internal sealed class User : IdentityUser<Guid>
     /// <summary>False until the invitation was accepted.</summary>
     public bool HasPassword => PasswordHash is not null;
 
+    /// <summary>Somebody has signed in with it, or was given a password for it.</summary>
+    public bool WasInUse => EmailConfirmed || HasPassword;
+
     /// <summary>Ends every session of this user.</summary>
     public void EndSessions() => SecurityStamp = Ids.Token();
 }
 
 /// <summary>A role that a user holds; the role itself belongs to the kernel.</summary>
+[NotAudited("who changes roles says which, and whose")]
 internal sealed class UserRole
 {
     public Guid UserId { get; set; }

@@ -39,14 +39,11 @@ internal sealed class MakeKey(UsersDb db, IUnitOfWork unitOfWork, ICurrentActor 
         ct);
 
     /// <summary>Who makes a key, or makes it anew, holds everything that it gives.</summary>
-    public Problem? Refusal(IEnumerable<string> permissions, RecordScope scope)
-    {
-        var own = db.RecordScope.SeesAll ? RecordScope.All : db.RecordScope.OwnOnly ? RecordScope.Own : RecordScope.Assigned;
-        return actor.UserId is null ? Problem.Forbidden("A key is made by a member of staff, who answers for it.")
+    public Problem? Refusal(IEnumerable<string> permissions, RecordScope scope) =>
+        actor.UserId is null ? Problem.Forbidden("A key is made by a member of staff, who answers for it.")
             : grants.Beyond(permissions) is { } beyond ? Problem.Forbidden($"You do not hold {beyond} yourself, so a key of yours cannot.")
-            : scope < own ? Problem.Forbidden("A key cannot see more records than you do yourself.")
+            : scope < grants.OwnScope ? Problem.Forbidden("A key cannot see more records than you do yourself.")
             : null;
-    }
 
     public Made Add(string name, string permissions, RecordScope scope, string networks, Instant now, Instant expiresAt)
     {

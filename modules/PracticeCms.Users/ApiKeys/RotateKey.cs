@@ -52,13 +52,20 @@ internal sealed class RevokeKey(UsersDb db, IUnitOfWork unitOfWork, IAuditTrail 
                 return Problem.NotFound("The key");
             }
 
-            if (key.RevokedAt is null)
-            {
-                key.RevokedAt = clock.GetCurrentInstant();
-                audit.Record("revoked", "ApiKey", entityId: key.Id, reason: $"{key.Name} (pk_{key.Prefix})");
-            }
-
+            Revoke(key);
             return Result.Ok;
         },
         ct);
+
+    /// <summary>All that an account has made, in the running unit of work.</summary>
+    public async Task OfAsync(Guid makerId, CancellationToken ct) => (await db.ApiKeys.Where(k => k.MakerId == makerId).ToListAsync(ct)).ForEach(Revoke);
+
+    private void Revoke(ApiKey key)
+    {
+        if (key.RevokedAt is null)
+        {
+            key.RevokedAt = clock.GetCurrentInstant();
+            audit.Record("revoked", "ApiKey", entityId: key.Id, reason: $"{key.Name} (pk_{key.Prefix})");
+        }
+    }
 }

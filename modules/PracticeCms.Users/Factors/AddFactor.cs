@@ -99,5 +99,5 @@ internal sealed class AddFactor(
         return new Added(await sessions.RaiseAsync(session, factor, ct), await db.RecoveryCodes.AnyAsync(c => c.UserId == user.Id, ct) ? [] : await MakeCodesAsync(user.Id, ct));
     }
 
-    internal static string Clean(string? name, string otherwise) => (name ?? "").Trim() is { Length: > 0 } text ? text[..Math.Min(60, text.Length)] : otherwise;
+    internal static string Clean(string? name, string otherwise) => (name ?? "").Trim() is { Length: > 0 } text ? text.AtMost(60) : otherwise;
 }

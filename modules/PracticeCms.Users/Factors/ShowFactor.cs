@@ -6,8 +6,7 @@ namespace PracticeCms.Users.Factors;
 
 /// <summary>Checks what a person shows: a passkey, a code, a recovery code, or the password once more. What fails is an event.</summary>
 internal sealed class ShowFactor(
-    UserManager<User> users, IPasswordHasher<User> hasher, IUnitOfWork unitOfWork, PasskeyCeremony passkeys, Authenticators authenticators, RecoveryCodes recovery, SignInThrottle throttle, ITenant tenant,
-    IAuditTrail audit, IDbErrors errors)
+    UserManager<User> users, IPasswordHasher<User> hasher, IUnitOfWork unitOfWork, PasskeyCeremony passkeys, Authenticators authenticators, RecoveryCodes recovery, SignInThrottle throttle, IAuditTrail audit, IDbErrors errors)
 {
     public sealed record Shown(User User, string Factor);
 
@@ -52,9 +51,9 @@ internal sealed class ShowFactor(
     private async Task<Result<Shown>> GuardedAsync(Guid userId, string address, string wrong, Func<User, CancellationToken, Task<string?>> check, CancellationToken ct)
     {
         var account = $"factor:{userId}";
-        if (!throttle.TryEnter(tenant.Name, account, address))
+        if (!await throttle.TryEnterAsync(account, address, ct))
         {
-            await (throttle.IsWorthAnEvent(tenant.Name, address) ? audit.RecordNowAsync("was throttled", "SecondFactor", entityId: userId, ct: ct) : Task.CompletedTask);
+            await (await throttle.IsWorthAnEventAsync(address, ct) ? audit.RecordNowAsync("was throttled", "SecondFactor", entityId: userId, ct: ct) : Task.CompletedTask);
             return CheckSignIn.TooMany;
         }
 
@@ -76,7 +75,7 @@ internal sealed class ShowFactor(
             ct);
         if (shown.Succeeded)
         {
-            throttle.Succeeded(tenant.Name, account, address);
+            await throttle.SucceededAsync(account, address, ct);
         }
         else
         {

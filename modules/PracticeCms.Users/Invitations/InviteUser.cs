@@ -19,13 +19,19 @@ internal sealed class InviteUser(AddUser addUser, IUnitOfWork unitOfWork, SendIn
         ct);
 }
 
-/// <summary>Sends the invitation again; the link before it stops working.</summary>
+/// <summary>
+/// Sends the invitation again; the link before it stops working. An account that was in use gets its link by mail alone: whoever else had it would be
+/// that colleague.
+/// </summary>
 internal sealed class ResendInvitation(UsersDb db, IUnitOfWork unitOfWork, GrantRule grants, SendInvitation send)
 {
-    public Task<Result<IssuedLink>> ExecuteAsync(Guid userId, CancellationToken ct = default) => unitOfWork.RunAsync(
+    /// <param name="ToHandOver">Null where it went by mail alone.</param>
+    public sealed record Sent(IssuedLink? ToHandOver);
+
+    public Task<Result<Sent>> ExecuteAsync(Guid userId, CancellationToken ct = default) => unitOfWork.RunAsync(
         async token => await ResendAsync(userId, token), ct);
 
-    private async Task<Result<IssuedLink>> ResendAsync(Guid userId, CancellationToken ct)
+    private async Task<Result<Sent>> ResendAsync(Guid userId, CancellationToken ct)
     {
         if (await db.Users.SingleOrDefaultAsync(u => u.Id == userId, ct) is not { } user)
         {
@@ -38,8 +44,13 @@ internal sealed class ResendInvitation(UsersDb db, IUnitOfWork unitOfWork, Grant
         }
 
         // Whoever reads the link can become this user, so it must not lead further than the inviter may go.
-        var roles = await db.UserRoles.Where(r => r.UserId == userId).Select(r => r.RoleName).ToListAsync(ct);
-        return await grants.CheckAsync(roles, ct) is { } problem ? problem : await send.ToAsync(user, ct);
+        if (await grants.CheckAccountAsync(userId, ct) is { } problem)
+        {
+            return problem;
+        }
+
+        var sent = await send.ToAsync(user, ct);
+        return sent.Problem is { } unsent ? unsent : new Sent(user.WasInUse ? null : sent.Value);
     }
 }
 

@@ -3,7 +3,7 @@ using PracticeCms.Users.Accounts;
 namespace PracticeCms.Users.Roles;
 
 /// <summary>Creates or changes a role, within what the actor may do.</summary>
-internal sealed class SaveRole(IRoles roles, IUnitOfWork unitOfWork, GrantRule grants, UsersDb db, ICurrentActor actor)
+internal sealed class SaveRole(IRoles roles, IUnitOfWork unitOfWork, GrantRule grants, ICurrentActor actor)
 {
     private static readonly string[] OwnersKeep = ["ManageRoles", "ManageUsers", "AccessAdminPortal"];
 
@@ -49,8 +49,7 @@ internal sealed class SaveRole(IRoles roles, IUnitOfWork unitOfWork, GrantRule g
             return Problem.Forbidden($"You do not hold {beyond} yourself, so you cannot give it or take it away.");
         }
 
-        var own = db.RecordScope.SeesAll ? RecordScope.All : db.RecordScope.OwnOnly ? RecordScope.Own : RecordScope.Assigned;
-        if (actor.Kind != ActorKind.System && request.Scope < own && before?.Scope != request.Scope)
+        if (actor.Kind != ActorKind.System && request.Scope < grants.OwnScope && before?.Scope != request.Scope)
         {
             return Problem.Forbidden("A role cannot see more records than you do yourself.");
         }

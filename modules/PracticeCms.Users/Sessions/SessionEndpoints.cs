@@ -71,7 +71,7 @@ internal sealed class EndAllSessions(UsersDb db, IUnitOfWork unitOfWork, GrantRu
                 return Problem.NotFound("The user");
             }
 
-            if (await grants.CheckAsync(await db.UserRoles.Where(r => r.UserId == userId).Select(r => r.RoleName).ToListAsync(token), token) is { } refusal)
+            if (await grants.CheckAccountAsync(userId, token) is { } refusal)
             {
                 return refusal;
             }

@@ -149,17 +149,19 @@ internal sealed class SessionStore(
 }
 
 /// <summary>Forgets sessions that are over.</summary>
-[BackgroundTask(Schedule = "41 3 * * *", Description = "Removes sessions that ended a day ago, and used challenges")]
+[BackgroundTask(Schedule = "41 3 * * *", Description = "Removes sessions that ended a day ago, used challenges, and attempts to sign in that count no more")]
 internal sealed class ForgetSessions(UsersDb db, IUnitOfWork unitOfWork, IClock clock) : IBackgroundTask
 {
     public Task DoWorkAsync(CancellationToken ct)
     {
         var before = clock.GetCurrentInstant() - Duration.FromDays(1);
+        var now = clock.GetCurrentInstant().ToUnixTimeMilliseconds();
         return unitOfWork.RunAsync(
             async token =>
             {
                 await db.Sessions.Where(s => s.ExpiresAt < before || s.LastSeenAt < before).ExecuteDeleteAsync(token);
                 await db.UsedChallenges.Where(c => c.ExpiresAt < before).ExecuteDeleteAsync(token);
+                await db.SignInCounts.Where(c => c.CountsUntil < now).ExecuteDeleteAsync(token);
             },
             ct);
     }

@@ -7,7 +7,7 @@ namespace PracticeCms.Users.SignIn;
 /// Checks address and password. An unknown address, an account that is off and a wrong password look the same and take the same time.
 /// </summary>
 internal sealed class CheckSignIn(
-    UserManager<User> users, IPasswordHasher<User> hasher, SignInThrottle throttle, ITenant tenant, ISettings settings, IAuditTrail audit)
+    UserManager<User> users, IPasswordHasher<User> hasher, SignInThrottle throttle, ISettings settings, IAuditTrail audit)
 {
     private static readonly Lock Gate = new();
     private static string? decoy;
@@ -25,9 +25,9 @@ internal sealed class CheckSignIn(
     public async Task<Result<User>> ExecuteAsync(Request request, CancellationToken ct = default)
     {
         var account = users.NormalizeEmail((request.Email ?? "").Trim()) ?? "";
-        if (!throttle.TryEnter(tenant.Name, account, request.Address))
+        if (!await throttle.TryEnterAsync(account, request.Address, ct))
         {
-            await (throttle.IsWorthAnEvent(tenant.Name, request.Address) ? audit.RecordNowAsync("was throttled", "SignIn", ct: ct) : Task.CompletedTask);
+            await (await throttle.IsWorthAnEventAsync(request.Address, ct) ? audit.RecordNowAsync("was throttled", "SignIn", ct: ct) : Task.CompletedTask);
             return TooMany;
         }
 
@@ -39,7 +39,7 @@ internal sealed class CheckSignIn(
             return Wrong;
         }
 
-        throttle.Succeeded(tenant.Name, account, request.Address);
+        await throttle.SucceededAsync(account, request.Address, ct);
         if (request.Password!.Length < await SetPassword.MinLengthAsync(settings, user, ct))
         {
             await audit.RecordNowAsync("failed", "SignIn", entityId: user.Id, reason: "short password", ct: ct);

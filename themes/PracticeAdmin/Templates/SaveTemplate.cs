@@ -1,7 +1,7 @@
 namespace PracticeAdmin.Templates;
 
 /// <summary>Keeps the practice's own version of a template, or takes it back.</summary>
-internal sealed class SaveTemplate(ILiquidRenderer liquid, IUnitOfWork unitOfWork)
+internal sealed class SaveTemplate(ILiquidRenderer liquid, IUnitOfWork unitOfWork, ICurrentActor actor)
 {
     /// <param name="source">Null reverts to what the theme or module ships.</param>
     /// <param name="stamp">Of the text that was shown.</param>
@@ -10,6 +10,11 @@ internal sealed class SaveTemplate(ILiquidRenderer liquid, IUnitOfWork unitOfWor
         if (!(await liquid.ListAsync(ct)).Any(t => t.Name == name))
         {
             return Problem.NotFound("The template");
+        }
+
+        if (TemplateWords.LeadsIn(name) && actor.Kind != ActorKind.System && !actor.Can("ManageMailServer"))
+        {
+            return Problem.Forbidden("Mails with links by which colleagues sign in are changed by who may choose the mail server.");
         }
 
         if (source is not null && (Lack(name, source) ?? await liquid.ProblemAsync(source)) is { } problem)

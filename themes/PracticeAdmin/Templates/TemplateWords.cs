@@ -18,6 +18,9 @@ internal static class TemplateWords
         return last.Length == 0 ? name : char.ToUpperInvariant(last[0]) + last[1..];
     }
 
+    /// <summary>Links by which colleagues sign in are in it, or around it: whoever writes it could have them told elsewhere.</summary>
+    public static bool LeadsIn(string name) => name is "mail/invite" or "mail/reset" or "mail/layout";
+
     /// <summary>A text that goes out as a mail; the layout around them all is none.</summary>
     public static bool IsMail(string name) => name.StartsWith("mail/", StringComparison.Ordinal) && name != "mail/layout";
 }
