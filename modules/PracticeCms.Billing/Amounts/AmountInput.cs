@@ -5,6 +5,9 @@ namespace PracticeCms.Billing.Amounts;
 /// <summary>Reads amounts and numbers as people of the culture type them, and refuses what it would have to guess or round.</summary>
 internal static class AmountInput
 {
+    private const decimal MostMinor = 100_000_000_000m;
+    private const string TooLarge = "This amount is too large.";
+
     /// <summary>Minor units, or the reason why the text is no amount of the currency.</summary>
     public static (long Minor, string? Error) Money(string? text, Currency currency, CultureInfo culture)
     {
@@ -14,10 +17,15 @@ internal static class AmountInput
             return (0, $"Enter an amount such as {1234.5m.ToString("N" + currency.Digits, culture)}.");
         }
 
+        if (Math.Abs(amount) > MostMinor)
+        {
+            return (0, TooLarge);
+        }
+
         var minor = amount * currency.Scale;
         return minor != decimal.Truncate(minor)
             ? (0, currency.Digits == 0 ? $"{currency} has no decimals." : $"{currency} has {currency.Digits} decimals.")
-            : Math.Abs(minor) > 100_000_000_000m ? (0, "This amount is too large.") : ((long)minor, null);
+            : Math.Abs(minor) > MostMinor ? (0, TooLarge) : ((long)minor, null);
     }
 
     /// <summary>

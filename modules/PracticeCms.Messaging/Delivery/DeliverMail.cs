@@ -112,7 +112,7 @@ internal sealed class DeliverMail(
 
     private static void Note(OutgoingMail mail, Exception failure)
     {
-        mail.LastError = failure.Message.Length > 500 ? failure.Message[..500] : failure.Message;
+        mail.LastError = failure.Message.AtMost(500);
         if (failure is PermanentFailureException)
         {
             mail.State = MailState.Failed;

@@ -8,6 +8,9 @@ namespace PracticeCms.Messaging.Templates;
 /// <summary>The plain-text alternative of an HTML mail: paragraphs as lines, links with their address, lists with dashes.</summary>
 internal static partial class PlainText
 {
+    /// <summary>Tables within tables of a mail are thirty elements deep. What lies deeper is left out, because each level is a call.</summary>
+    private const int Deepest = 200;
+
     private static readonly HashSet<string> Blocks = new(StringComparer.OrdinalIgnoreCase)
     {
         "P", "DIV", "TABLE", "TR", "UL", "OL", "LI", "H1", "H2", "H3", "H4", "BLOCKQUOTE", "HR", "SECTION", "HEADER", "FOOTER",
@@ -20,12 +23,12 @@ internal static partial class PlainText
     public static string FromHtml(string html)
     {
         var text = new StringBuilder();
-        Append(new HtmlParser().ParseDocument(html).Body!, text);
+        Append(new HtmlParser().ParseDocument(html).Body!, text, 0);
         var lines = text.ToString().Split('\n').Select(l => Spaces().Replace(l, " ").Trim());
         return BlankLines().Replace(string.Join('\n', lines), "\n\n").Trim() + "\n";
     }
 
-    private static void Append(INode node, StringBuilder text)
+    private static void Append(INode node, StringBuilder text, int depth)
     {
         foreach (var child in node.ChildNodes)
         {
@@ -33,19 +36,19 @@ internal static partial class PlainText
             {
                 text.Append(words.Data.Replace('\n', ' ').Replace('\r', ' '));
             }
-            else if (child is IElement element && !Silent.Contains(element.TagName))
+            else if (child is IElement element && !Silent.Contains(element.TagName) && depth < Deepest)
             {
-                AppendElement(element, text);
+                AppendElement(element, text, depth);
             }
         }
     }
 
-    private static void AppendElement(IElement element, StringBuilder text)
+    private static void AppendElement(IElement element, StringBuilder text, int depth)
     {
         var gap = Paragraphs.Contains(element.TagName) ? "\n\n" : Blocks.Contains(element.TagName) || element.TagName == "BR" ? "\n" : "";
         text.Append(gap);
         text.Append(element.TagName == "LI" ? "- " : "");
-        Append(element, text);
+        Append(element, text, depth + 1);
         if (element.TagName == "A" && element.GetAttribute("href") is { Length: > 0 } href && href != element.TextContent.Trim())
         {
             text.Append(": ").Append(href.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) ? href[7..] : href).Append(' ');

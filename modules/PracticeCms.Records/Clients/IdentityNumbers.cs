@@ -12,7 +12,7 @@ internal sealed class IdentityNumbers(IBlindIndex index)
 
     /// <summary>Letters and digits, in upper case: 12-34 a is 1234A.</summary>
     public static string Normalize(string number) =>
-        string.Concat(number.Normalize(System.Text.NormalizationForm.FormKC).Where(char.IsLetterOrDigit)).ToUpperInvariant();
+        string.Concat(number.InForm(System.Text.NormalizationForm.FormKC).Where(char.IsLetterOrDigit)).ToUpperInvariant();
 
     public static bool IsValid(string number) =>
         number.Length <= Longest && Normalize(number).Length >= Shortest && number.All(c => char.IsLetterOrDigit(c) || Separators.Contains(c, StringComparison.Ordinal));

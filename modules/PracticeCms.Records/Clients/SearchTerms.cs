@@ -19,7 +19,7 @@ internal static class SearchTerms
     public static string Fold(string text)
     {
         var builder = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        foreach (var c in text.InForm(NormalizationForm.FormD))
         {
             if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark)
             {
@@ -108,7 +108,7 @@ internal static class SearchTerms
     {
         foreach (var word in words.Where(w => w.Length > 0))
         {
-            terms.Add(word.Length > LongestTerm ? word[..LongestTerm] : word);
+            terms.Add(word.AtMost(LongestTerm));
         }
     }
 }

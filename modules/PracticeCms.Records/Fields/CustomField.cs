@@ -17,6 +17,8 @@ public enum CustomFieldKind
 /// <param name="Options">Values and their texts; for choices alone.</param>
 public sealed record CustomField(string Name, string Label, CustomFieldKind Kind)
 {
+    private const int MostDecimals = 28; // that a decimal can be rounded to
+
     public string Hint { get; init; } = "";
 
     /// <summary>Who sees it.</summary>
@@ -53,7 +55,7 @@ public sealed record CustomField(string Name, string Label, CustomFieldKind Kind
             Position = Number(general?["Position"]) ?? 0,
             Minimum = Number(own?["Minimum"]),
             Maximum = Number(own?["Maximum"]),
-            Scale = (int)(Number(own?["Scale"]) ?? 0),
+            Scale = (int)Math.Clamp(Number(own?["Scale"]) ?? 0, 0, MostDecimals),
             Options = ReadOptions(settings?["TextFieldPredefinedListEditorSettings"]?["Options"] as JsonArray),
         };
     }

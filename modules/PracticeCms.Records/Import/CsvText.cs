@@ -7,6 +7,9 @@ namespace PracticeCms.Records.Import;
 /// </summary>
 internal static class CsvText
 {
+    /// <summary>More than any list of people has. What a row holds beyond them is left out.</summary>
+    public const int MostColumns = 500;
+
     private static readonly char[] Delimiters = [',', ';', '\t', '|'];
 
     /// <summary>Records with their numbers, beginning with 1. Empty lines count and are left out.</summary>
@@ -31,23 +34,31 @@ internal static class CsvText
     {
         var cells = new List<string>();
         var cell = new StringBuilder();
+        var isBlank = true; // noted, because a cell may hold a million quotes and would be read anew at each
         for (var i = 0; ; i++)
         {
             if (i == line.Length || line[i] == delimiter)
             {
-                cells.Add(cell.ToString().Trim());
+                if (cells.Count <= MostColumns)
+                {
+                    cells.Add(cell.ToString().Trim());
+                }
+
                 cell.Clear();
+                isBlank = true;
                 if (i == line.Length)
                 {
                     return [.. cells];
                 }
             }
-            else if (line[i] == '"' && string.IsNullOrWhiteSpace(cell.ToString()))
+            else if (line[i] == '"' && isBlank)
             {
                 (line, i) = ReadQuoted(line, i + 1, cell.Clear(), text);
+                isBlank = string.IsNullOrWhiteSpace(cell.ToString());
             }
             else
             {
+                isBlank &= char.IsWhiteSpace(line[i]);
                 cell.Append(line[i]);
             }
         }

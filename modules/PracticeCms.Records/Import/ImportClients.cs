@@ -21,6 +21,11 @@ internal sealed class ImportClients(ITenantScopes scopes, ITenant tenant, ICurre
             return Problem.Invalid("File", "The file is empty or its first row has no headers.");
         }
 
+        if (file.Headers.Count > CsvText.MostColumns)
+        {
+            return Problem.Invalid("File", $"The file has more than {CsvText.MostColumns} columns.");
+        }
+
         var mapping = CsvMapping.Make(file.Headers, request.Mapping, (await settings.GetAsync<CustomFields>(ct)).Of("Client"));
         if (mapping.Problem is { } problem)
         {

@@ -47,7 +47,7 @@ internal static class HourText
         return parts.Length is 1 or 2
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var hour)
             && int.TryParse(parts.Length == 2 ? parts[1] : "0", NumberStyles.None, CultureInfo.InvariantCulture, out var minute)
-            && minute < 60 && (hour * 60) + minute <= 1440
+            && hour <= 24 && minute < 60 && (hour * 60) + minute <= 1440
             ? (hour * 60) + minute
             : null;
     }

@@ -95,8 +95,20 @@ internal static class BookingApi
     private static BookOnline.Request RequestOf(BookingBody? body, string key) =>
         new(body?.SlotKey, body?.Client?.GivenName, body?.Client?.FamilyName, body?.Client?.Email, body?.Client?.Phone, key.Length > 0 ? key : null)
         {
-            Answers = (body?.Answers ?? []).ToDictionary(a => a.Key, a => a.Value.ValueKind == JsonValueKind.Null ? "" : a.Value.ToString()),
+            Answers = (body?.Answers ?? []).ToDictionary(a => a.Key, a => Text(a.Value)),
         };
+
+    private static string Text(JsonElement answer)
+    {
+        try
+        {
+            return answer.ValueKind == JsonValueKind.Null ? "" : answer.ToString();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new BadHttpRequestException("There is half a character in an answer.", e);
+        }
+    }
 
     private static LocalDate? Date(string? text, LocalDate? otherwise) =>
         string.IsNullOrEmpty(text) ? otherwise : LocalDatePattern.Iso.Parse(text) is { Success: true, Value.Year: > 1900 and < 3000 } parsed ? parsed.Value : null;

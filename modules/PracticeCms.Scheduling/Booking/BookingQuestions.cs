@@ -24,7 +24,8 @@ internal sealed class BookingQuestions(IForms forms)
             .That(IsText(request.FamilyName), "familyName", "Enter your last name.")
             .That(EmailAddress.IsValid(request.Email?.Trim()), "email", "Enter an e-mail address such as name@example.com.")
             .That(request.Phone is not { Length: > 40 }, "phone", "Enter a shorter phone number.")
-            .That(request.IdempotencyKey is not { Length: > 200 }, "idempotencyKey", "The key is too long.");
+            .That(request.IdempotencyKey is not { Length: > 200 }, "idempotencyKey", "The key is too long.")
+            .That(request.IdempotencyKey?.Any(char.IsControl) is not true, "idempotencyKey", "The key has characters that cannot be read.");
         var form = slot is { } chosen ? plan.Service(chosen.ServiceId)?.Form : null;
         var answers = form is null ? [] : await forms.CheckAsync(form, request.Answers, Prefix, check, ct);
         return check.Failed ? check.ToProblem() : new BookingAnswers(answers);

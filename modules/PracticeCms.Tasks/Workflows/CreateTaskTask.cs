@@ -36,5 +36,5 @@ public sealed class CreateTaskTask(IStaffTasks tasks, ITenant tenant, IClock clo
     public override async Task<string> SimulateAsync(WorkflowContext context, CancellationToken ct) =>
         $"Would create the task \"{(await context.Evaluator.LiquidAsync(Title, context, html: false, ct)).Trim()}\", due {tenant.Today(clock).PlusDays(DueInDays):yyyy-MM-dd}";
 
-    private static string Short(string title) => title.Length <= 200 ? title : title[..199] + "…";
+    private static string Short(string title) => title.Length <= 200 ? title : title.AtMost(199) + "…";
 }

@@ -18,16 +18,20 @@ public sealed class TimerEvent(IClock clock, ITenant tenant) : EventActivity
     public override Task<ActivityResult> ExecuteAsync(WorkflowContext context, CancellationToken ct) =>
         Task.FromResult(Next(clock.GetCurrentInstant()) is { } due ? ActivityResult.WaitUntil(due) : ActivityResult.Halt);
 
+    /// <summary>Asked before a type is kept, because its first time is computed while it is.</summary>
+    internal bool IsReadable => Read() is not null;
+
     internal Instant? Next(Instant after)
     {
-        var format = CronExpression.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard;
-        if (!Cronos.CronExpression.TryParse(CronExpression, format, out var cron))
-        {
-            throw new Durable.PermanentFailureException($"'{CronExpression}' is not a schedule that can be read.");
-        }
-
+        var cron = Read() ?? throw new Durable.PermanentFailureException($"'{CronExpression}' is not a schedule that can be read.");
         var zone = UseLocalTime ? TimeZoneInfo.FindSystemTimeZoneById(tenant.Zone.Id) : TimeZoneInfo.Utc;
         return cron.GetNextOccurrence(after.ToDateTimeOffset(), zone) is { } next ? Instant.FromDateTimeOffset(next) : null;
+    }
+
+    private CronExpression? Read()
+    {
+        var format = CronExpression.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard;
+        return Cronos.CronExpression.TryParse(CronExpression, format, out var cron) ? cron : null;
     }
 }
 

@@ -10,7 +10,7 @@ internal static partial class Plain
     public static string Short(string? text)
     {
         var line = Spaces().Replace(text ?? "", " ").Trim();
-        return line.Length <= Limit ? line : line[..Limit] + "…";
+        return line.Length <= Limit ? line : line.AtMost(Limit) + "…";
     }
 
     /// <summary>A comparison in a script, such as <c>Appointment.Status == 'Booked'</c>, as a person would say it.</summary>

@@ -50,5 +50,5 @@ internal sealed class FaultWorkflow(WorkflowsDb db, IUnitOfWork unitOfWork, Work
             },
             ct);
 
-    private static string Cut(string text) => text.Length > ErrorLimit ? text[..ErrorLimit] : text;
+    private static string Cut(string text) => text.AtMost(ErrorLimit);
 }

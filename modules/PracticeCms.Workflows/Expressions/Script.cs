@@ -28,7 +28,7 @@ internal static class Script
         {
             using var engine = new Jint.Engine(options =>
             {
-                options.LimitMemory(MemoryBytes).TimeoutInterval(Time).MaxStatements(Statements).LimitRecursion(Depth).CancellationToken(ct);
+                options.LimitMemory(MemoryBytes).TimeoutInterval(Time).RegexTimeoutInterval(Time).MaxStatements(Statements).LimitRecursion(Depth).CancellationToken(ct);
                 options.TimeSystem = time ?? options.TimeSystem;
             });
             Offer(engine, context, outcomes);

@@ -15,8 +15,8 @@ internal static class ScriptValue
         {
             JsonValueKind.True => true,
             JsonValueKind.False => false,
-            JsonValueKind.Number => decimal.Parse(node.ToString(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture),
-            _ => node.ToString(),
+            JsonValueKind.Number when decimal.TryParse(node.ToString(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var number) => number,
+            _ => node.ToString(), // 1e300 too
         },
     };
 

@@ -24,7 +24,7 @@ internal sealed class CheckType(ActivityCatalog catalog, ILiquidRenderer liquid)
     /// <summary>The graph alone: names, ids and what they point to.</summary>
     internal static IEnumerable<TypeProblem> Structure(JsonObject json)
     {
-        if (string.IsNullOrWhiteSpace(json["Name"]?.ToString()))
+        if (string.IsNullOrWhiteSpace(Text(json["Name"])))
         {
             yield return new TypeProblem("Name", "A workflow needs a name.");
         }
@@ -32,7 +32,7 @@ internal sealed class CheckType(ActivityCatalog catalog, ILiquidRenderer liquid)
         var ids = new HashSet<string>();
         foreach (var (activity, i) in Items(json, "Activities"))
         {
-            var id = activity?["ActivityId"]?.ToString() ?? "";
+            var id = Text(activity?["ActivityId"]);
             if (id.Length == 0)
             {
                 yield return new TypeProblem($"Activities[{i}].ActivityId", "An activity needs an id.");
@@ -42,7 +42,7 @@ internal sealed class CheckType(ActivityCatalog catalog, ILiquidRenderer liquid)
                 yield return new TypeProblem($"Activities[{i}].ActivityId", $"'{id}' is used by two activities.");
             }
 
-            if (string.IsNullOrWhiteSpace(activity?["Name"]?.ToString()))
+            if (string.IsNullOrWhiteSpace(Text(activity?["Name"])))
             {
                 yield return new TypeProblem($"Activities[{i}].Name", "An activity needs the name of its kind.");
             }
@@ -60,9 +60,10 @@ internal sealed class CheckType(ActivityCatalog catalog, ILiquidRenderer liquid)
         {
             foreach (var end in new[] { "SourceActivityId", "DestinationActivityId" })
             {
-                if (transition?[end]?.ToString() is not { } id || !ids.Contains(id))
+                var id = Text(transition?[end]);
+                if (!ids.Contains(id))
                 {
-                    yield return new TypeProblem($"Transitions[{i}].{end}", $"There is no activity '{transition?[end]}'.");
+                    yield return new TypeProblem($"Transitions[{i}].{end}", $"There is no activity '{id}'.");
                 }
             }
         }
@@ -87,6 +88,11 @@ internal sealed class CheckType(ActivityCatalog catalog, ILiquidRenderer liquid)
 
             var activity = catalog.Make(node, out var unbound);
             problems.AddRange(unbound.Select(u => new TypeProblem($"Activities[{i}].Properties.{u.Property}", u.Message)));
+            if (activity is Activities.TimerEvent { IsReadable: false } timer)
+            {
+                problems.Add(new TypeProblem($"Activities[{i}].Properties.{nameof(timer.CronExpression)}", $"'{timer.CronExpression}' is not a schedule that can be read."));
+            }
+
             await ExpressionsAsync(activity, $"Activities[{i}].Properties", problems);
         }
     }
@@ -113,6 +119,9 @@ internal sealed class CheckType(ActivityCatalog catalog, ILiquidRenderer liquid)
         activity is Activities.LogTask or Activities.LiquidTask || activity is EventActivity || activity.Category is not ("Control Flow" or "Primitives") || property == "Text"
             ? ExpressionSyntax.Liquid
             : ExpressionSyntax.JavaScript;
+
+    // As the graph takes it: an object or a list is no text.
+    private static string Text(JsonNode? node) => node is JsonValue value ? value.ToString() : "";
 
     private static IEnumerable<(JsonObject? Item, int Index)> Items(JsonObject json, string name) =>
         (json[name] as JsonArray)?.Select((node, i) => (node as JsonObject, i)) ?? [];

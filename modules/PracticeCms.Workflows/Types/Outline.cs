@@ -14,21 +14,32 @@ internal static class Outline
     {
         var lines = new List<OutlineLine>();
         var numbers = new Dictionary<string, int>();
+        var open = new Stack<(ActivityNode Node, int Depth, string Outcome)>();
         var starts = graph.Starts.ToList();
         foreach (var start in starts.Count > 0 ? starts : graph.Activities.Take(1))
         {
-            Add(start, 0, "");
+            Follow(start, "");
         }
 
         foreach (var lost in graph.Activities.Where(a => !numbers.ContainsKey(a.Id)).ToList())
         {
             if (!numbers.ContainsKey(lost.Id))
             {
-                Add(lost, 0, "Never reached");
+                Follow(lost, "Never reached");
             }
         }
 
         return lines;
+
+        // One step after the other, and not each from within the one before: a type may have thousands.
+        void Follow(ActivityNode first, string outcome)
+        {
+            open.Push((first, 0, outcome));
+            while (open.TryPop(out var step))
+            {
+                Add(step.Node, step.Depth, step.Outcome);
+            }
+        }
 
         void Add(ActivityNode node, int depth, string outcome)
         {
@@ -42,10 +53,10 @@ internal static class Outline
             lines.Add(new OutlineLine(depth, numbers[node.Id], node.Id, sentence(node), outcome, node.IsStart, null));
             var next = graph.From(node.Id).ToList();
             var branches = next.Select(t => t.Outcome).Distinct(StringComparer.OrdinalIgnoreCase).Count() > 1 || next.Count > 1;
-            foreach (var transition in next)
+            for (var i = next.Count - 1; i >= 0; i--)
             {
-                var isBranch = branches || transition.Outcome != "Done";
-                Add(graph.Find(transition.Destination)!, isBranch ? depth + 1 : depth, isBranch ? transition.Outcome : "");
+                var isBranch = branches || next[i].Outcome != "Done";
+                open.Push((graph.Find(next[i].Destination)!, isBranch ? depth + 1 : depth, isBranch ? next[i].Outcome : ""));
             }
         }
     }

@@ -11,10 +11,6 @@ namespace PracticeCms.Workflows.Types;
 /// </summary>
 internal static class WorkflowTypeJson
 {
-    private static readonly JsonNodeOptions AnyCase = new() { PropertyNameCaseInsensitive = true };
-
-    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 64 };
-
     private static readonly JsonSerializerOptions Indented = new()
     {
         WriteIndented = true,
@@ -26,16 +22,14 @@ internal static class WorkflowTypeJson
     {
         try
         {
-            var node = JsonNode.Parse(text.TrimStart('\uFEFF'), AnyCase, Lenient);
-            if (node is not JsonObject json)
+            if (RecipeJson.Parse(text) is not JsonObject json)
             {
                 return (null, "Expected a JSON object with Name, Activities and Transitions.");
             }
 
-            Touch(json);
             return (json, null);
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (JsonException e)
         {
             return (null, $"This is not valid JSON: {e.Message}");
         }
@@ -53,24 +47,5 @@ internal static class WorkflowTypeJson
         content.Remove("Id");
         content.Remove("IsEnabled");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToJsonString())));
-    }
-
-    // Nodes are read lazily; walking them once finds names that occur twice.
-    private static void Touch(JsonNode? node)
-    {
-        if (node is JsonObject json)
-        {
-            foreach (var (_, value) in json)
-            {
-                Touch(value);
-            }
-        }
-        else if (node is JsonArray array)
-        {
-            foreach (var value in array)
-            {
-                Touch(value);
-            }
-        }
     }
 }

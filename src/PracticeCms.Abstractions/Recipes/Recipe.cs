@@ -64,8 +64,56 @@ public sealed record RecipeProblem(string Path, string Message)
 
 public static class RecipeJson
 {
+    private static readonly JsonNodeOptions AnyCase = new() { PropertyNameCaseInsensitive = true };
+
+    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 64 };
+
     /// <summary>Orchard's reading rules: any case, trailing commas, comments, numbers as strings.</summary>
     public static JsonSerializerOptions Options { get; } = Make();
+
+    /// <summary>
+    /// Reads a text by the same rules, with or without a byte order mark. A name that occurs twice and half of a character are found now, and
+    /// not by whoever asks for them later.
+    /// </summary>
+    /// <exception cref="JsonException">The text is no JSON that can be used.</exception>
+    public static JsonNode? Parse(string text)
+    {
+        try
+        {
+            var node = JsonNode.Parse(text.TrimStart('\uFEFF'), AnyCase, Lenient);
+            Touch(node);
+            return node;
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            throw new JsonException(e.Message.Split(" (Parameter")[0], e);
+        }
+    }
+
+    // Nodes are made when they are asked for, so all are asked for.
+    private static void Touch(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject map:
+                foreach (var (_, value) in map)
+                {
+                    Touch(value);
+                }
+
+                break;
+            case JsonArray list:
+                foreach (var value in list)
+                {
+                    Touch(value);
+                }
+
+                break;
+            case JsonValue scalar:
+                _ = scalar.TryGetValue(out string? _);
+                break;
+        }
+    }
 
     private static JsonSerializerOptions Make()
     {

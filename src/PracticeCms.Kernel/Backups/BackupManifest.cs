@@ -27,6 +27,9 @@ internal sealed record BackupManifest
 {
     public const string Part = "manifest.json";
 
+    // Whoever has the public half of the recovery key can seal what they like.
+    private static readonly JsonSerializerOptions Strict = new(DurableJson.Options) { RespectNullableAnnotations = true };
+
     public required BackupAbout About { get; init; }
     public required IReadOnlyDictionary<string, int> Migrations { get; init; }
     public required IReadOnlyList<TableDigest> Tables { get; init; }
@@ -38,9 +41,10 @@ internal sealed record BackupManifest
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, DurableJson.Options);
 
     public static async Task<T> ReadAsync<T>(BackupEntry entry, CancellationToken ct)
+        where T : class
     {
         using var text = new MemoryStream();
         await entry.CopyToAsync(text, ct);
-        return JsonSerializer.Deserialize<T>(text.GetBuffer().AsSpan(0, (int)text.Length), DurableJson.Options)!;
+        return JsonSerializer.Deserialize<T>(text.GetBuffer().AsSpan(0, (int)text.Length), Strict) ?? throw new InvalidDataException($"The part {entry.Name} says nothing.");
     }
 }

@@ -21,7 +21,7 @@ internal sealed class RestoreStage : IDisposable
     /// <summary>Where a part goes. A name that leads elsewhere throws: who made the backup is not known.</summary>
     public string PathOf(string part)
     {
-        var path = Path.GetFullPath(Path.Combine(root, part));
+        var path = part.Contains('\0', StringComparison.Ordinal) ? "" : Path.GetFullPath(Path.Combine(root, part));
         return new[] { BackupContents.TenantPrefix, BackupContents.KeysPrefix, BackupContents.AuditPrefix, BackupContents.ErasuresPrefix }.Any(p => part.StartsWith(p, StringComparison.Ordinal))
             && path.StartsWith(Path.Combine(root, part.Split('/')[0]) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? path

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
@@ -36,6 +37,20 @@ internal static class DatabaseTroubles
         }
 
         return DatabaseTrouble.None;
+    }
+
+    /// <summary>Whether somebody gave a text that no database of UTF-8 can keep: with a NUL, or with half a character.</summary>
+    public static bool IsOfText(Exception error)
+    {
+        for (Exception? e = error; e is not null; e = e.InnerException)
+        {
+            if (e is PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire } or EncoderFallbackException)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static DatabaseTrouble Look(Exception error) => error switch

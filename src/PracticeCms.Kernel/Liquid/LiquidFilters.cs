@@ -1,14 +1,20 @@
 using System.Collections;
 using System.Globalization;
+using System.Net;
+using System.Text;
 using System.Text.Encodings.Web;
+using System.Text.RegularExpressions;
 using System.Text.Unicode;
 using DotLiquid;
 
 namespace PracticeCms.Kernel.Liquid;
 
 /// <summary>Filters of ours, and bounded versions of those with which a short template could make a long text.</summary>
-internal static class LiquidFilters
+internal static partial class LiquidFilters
 {
+    private const int MaxItems = 10_000;
+    private const int MaxFormat = 100;
+
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
     public static string EncodeHtml(string text) => Encoder.Encode(text);
@@ -16,14 +22,28 @@ internal static class LiquidFilters
     /// <summary>Writes the value without encoding; for HTML that the product itself made.</summary>
     public static object? Raw(object? input) => input is null ? null : LiquidState.Current.Safe(Text(input));
 
-    public static object? Escape(object? input) => input is null ? null : LiquidState.Current.Safe(EncodeHtml(Text(input)));
+    public static object? Escape(object? input) => input is null ? null : LiquidState.Current.Safe(Bounded(EncodeHtml(Text(input))));
+
+    public static object? H(object? input) => Escape(input);
 
     public static object? EscapeOnce(object? input) =>
-        input is null ? null : LiquidState.Current.Safe(EncodeHtml(System.Net.WebUtility.HtmlDecode(Text(input))));
+        input is null ? null : LiquidState.Current.Safe(Bounded(EncodeHtml(WebUtility.HtmlDecode(Text(input)))));
 
     public static object? NewlineToBr(object? input) => input is null
         ? null
-        : LiquidState.Current.Safe(string.Join("<br>\n", Text(input).ReplaceLineEndings("\n").Split('\n').Select(EncodeHtml)));
+        : LiquidState.Current.Safe(Bounded(string.Join("<br>\n", Text(input).ReplaceLineEndings("\n").Split('\n').Select(EncodeHtml))));
+
+    public static string? UrlEncode(object? input) => input is null ? null : Bounded(WebUtility.UrlEncode(Text(input)));
+
+    public static string? Base64Encode(object? input) => Bounded(Convert.ToBase64String(Encoding.UTF8.GetBytes(Text(input))));
+
+    public static string? Base64UrlSafeEncode(object? input) => Base64Encode(input)?.Replace('+', '-').Replace('/', '_');
+
+    /// <summary>Adds numbers, and puts something behind a text.</summary>
+    public static object? Plus(Context context, object? input, object? operand) => input is string ? Append(input, operand) : StandardFilters.Plus(context, input, operand);
+
+    /// <summary>Multiplies numbers, and repeats a text.</summary>
+    public static object? Times(Context context, object? input, object? operand) => input is string text ? Repeated(text, operand) : StandardFilters.Times(context, input, operand);
 
     public static string? Append(object? input, object? text) => Bounded(Text(input) + Text(text));
 
@@ -44,8 +64,25 @@ internal static class LiquidFilters
         return text.Length + ((parts.Length - 1L) * with.Length) <= LimitedWriter.MaxLength ? string.Join(with, parts) : Bounded(null);
     }
 
+    public static string? ReplaceFirst(object? input, object? search, object? replacement = null)
+    {
+        var text = Text(input);
+        var what = Text(search);
+        var at = what.Length == 0 ? -1 : text.IndexOf(what, StringComparison.Ordinal);
+        return at < 0 ? text : Bounded(text[..at] + Text(replacement) + text[(at + what.Length)..]);
+    }
+
+    public static string? TruncateWords(object? input, int words = 15, string? ellipsis = "...") => Bounded(StandardFilters.TruncateWords(Text(input), words, ellipsis));
+
+    /// <summary>The library's own only promises to put lists together, and a list of a hundred promises is without end.</summary>
+    public static object? Concat(object? input, object? more)
+    {
+        List<object?> items = [.. Items(input).Concat(Items(more)).Take(MaxItems + 1)];
+        return items.Count <= MaxItems ? items : throw new TemplateException("", $"A list grew longer than {MaxItems:N0} items.");
+    }
+
     public static string? Join(object? input, string glue = " ") => input is IEnumerable list and not string
-        ? Bounded(string.Join(glue, list.Cast<object?>().Take(10_000).Select(Text)))
+        ? Bounded(string.Join(glue, list.Cast<object?>().Take(MaxItems).Select(Text)))
         : Text(input);
 
     /// <summary>Money as people write it. A whole number is minor units, a decimal is an amount; both are in the practice's currency.</summary>
@@ -95,7 +132,7 @@ internal static class LiquidFilters
         LocalDate => Format(value, null, "D") ?? "",
         LocalTime => Format(value, null, "t") ?? "",
         IFormattable number => number.ToString(null, LiquidState.Current.Culture),
-        IEnumerable list => string.Concat(list.Cast<object?>().Take(10_000).Select(Text)),
+        IEnumerable list => string.Concat(list.Cast<object?>().Take(MaxItems).Select(Text)),
         _ => value.ToString() ?? "",
     };
 
@@ -113,12 +150,37 @@ internal static class LiquidFilters
             string text when NodaTime.Text.LocalDatePattern.Iso.Parse(text) is { Success: true } d => d.Value.ToDateTimeUnspecified(),
             _ => null,
         };
-        return value is not { } found ? (input is null ? null : Text(input))
-            : format.Contains('%', StringComparison.Ordinal) ? DotLiquid.Util.StrFTime.ToStrFTime(found, format, state.Culture)
-            : found.ToString(format, state.Culture);
+        return value is not { } found ? (input is null ? null : Text(input)) : Written(found, format, state.Culture);
+    }
+
+    // A field is filled up to its width, and %_500000000d is a gigabyte.
+    private static string Written(DateTime at, string format, CultureInfo culture)
+    {
+        if (format.Length > MaxFormat || WideField().IsMatch(format))
+        {
+            throw new TemplateException("", $"The format of a date has at most {MaxFormat} characters and no field wider than 99.");
+        }
+
+        return format.Contains('%', StringComparison.Ordinal) ? DotLiquid.Util.StrFTime.ToStrFTime(at, format, culture) : at.ToString(format, culture);
+    }
+
+    private static IEnumerable<object?> Items(object? value) => value switch
+    {
+        null => [],
+        IEnumerable list and not string => list.Cast<object?>(),
+        _ => [value],
+    };
+
+    private static string Repeated(string text, object? operand)
+    {
+        var times = text.Length == 0 ? 0 : Math.Max(0, Convert.ToInt32(operand, CultureInfo.InvariantCulture));
+        return (long)text.Length * times <= LimitedWriter.MaxLength ? string.Concat(Enumerable.Repeat(text, times)) : Bounded(null);
     }
 
     private static string Bounded(string? text) => text is { Length: <= LimitedWriter.MaxLength }
         ? text
         : throw new TemplateException("", $"A text grew longer than {LimitedWriter.MaxLength:N0} characters.");
+
+    [GeneratedRegex("%[-_0^:#]*[1-9][0-9]{2}", RegexOptions.CultureInvariant)]
+    private static partial Regex WideField();
 }

@@ -8,6 +8,9 @@ namespace PracticeCms.Kernel.Liquid;
 /// <summary>Sets the library up, once: output encoding, safe types, our filters and tags.</summary>
 internal static class LiquidLibrary
 {
+    /// <summary>Tags and values. The library reads a tag within another by calling itself, and makes room for the rest of the text at each.</summary>
+    private const int MostTags = 2_000;
+
     static LiquidLibrary()
     {
         // The library registers its own tags here; ours must come after.
@@ -24,9 +27,14 @@ internal static class LiquidLibrary
         Template.RegexTimeOut = TimeSpan.FromSeconds(1);
     }
 
-    /// <summary>Parses; throws the library's own exceptions.</summary>
+    /// <summary>Parses; throws the library's own exceptions, and what its parser stumbles over.</summary>
     public static Template Parse(string source)
     {
+        if (source.AsSpan().Count("{{".AsSpan()) + source.AsSpan().Count("{%".AsSpan()) > MostTags)
+        {
+            throw new DotLiquid.Exceptions.SyntaxException($"A template may have {MostTags:N0} tags and values.");
+        }
+
         var template = Template.Parse(source, SyntaxCompatibility.DotLiquid22a);
         template.MakeThreadSafe();
         return template;
@@ -50,7 +58,7 @@ internal sealed class CaptureTag : Block
     {
         to = Regex.Match(markup, @"^\s*[""']?([\w-]+)[""']?\s*$") is { Success: true } match
             ? match.Groups[1].Value
-            : throw new DotLiquid.Exceptions.SyntaxException("A capture tag names one variable: {% capture name %}.");
+            : throw new DotLiquid.Exceptions.SyntaxException("A capture tag names one variable: {{% capture name %}}.");
         base.Initialize(tagName, markup, tokens);
     }
 

@@ -122,6 +122,10 @@ internal static class TemplateCheck
         {
             return e.Message;
         }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return "A tag of this template is not complete.";
+        }
     }
 
     // A filter would unfold the whole range in memory; a for tag counts its steps.

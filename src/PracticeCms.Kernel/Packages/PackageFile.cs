@@ -63,7 +63,7 @@ internal static class PackageFile
 
             return Result.Ok;
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException or OverflowException)
         {
             return PackageManifest.Wrong("The file is not a package, or was cut off: it cannot be read as a zip.");
         }
@@ -89,6 +89,11 @@ internal static class PackageFile
         if (entries.GroupBy(e => e.FullName, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             return PackageManifest.Wrong($"The package holds '{twice.Key}' more than once.");
+        }
+
+        if (entries.FirstOrDefault(e => $"{e.FullName}/" is var below && entries.Any(o => o.FullName.StartsWith(below, StringComparison.OrdinalIgnoreCase))) is { } both)
+        {
+            return PackageManifest.Wrong($"'{both.FullName}' is a file of the package, and a folder of it.");
         }
 
         return entries.Any(e => e.Length > MostUnpacked || e.Length > MostRatio * (e.CompressedLength + 1)) || entries.Sum(e => e.Length) > MostUnpacked

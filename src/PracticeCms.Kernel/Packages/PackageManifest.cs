@@ -68,7 +68,7 @@ internal sealed partial record PackageManifest(string Id, string Version, string
             return Wrong($"{FileName} must name up to {MostFiles} files, each once and by a plain path below the package.");
         }
 
-        return Files.FirstOrDefault(f => !HashPattern().IsMatch(f.Value)).Key is { } unhashed ? Wrong($"The SHA-256 of '{unhashed}' must be 64 lower-case hexadecimal digits.")
+        return Files.FirstOrDefault(f => f.Value is null || !HashPattern().IsMatch(f.Value)).Key is { } unhashed ? Wrong($"The SHA-256 of '{unhashed}' must be 64 lower-case hexadecimal digits.")
             : !Files.ContainsKey(Assembly) ? Wrong($"The assembly '{Assembly}' is not among the files of {FileName}.")
             : this;
     }

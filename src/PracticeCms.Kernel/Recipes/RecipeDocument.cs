@@ -11,10 +11,6 @@ internal sealed record RecipeDocument(string Name, JsonObject Head, JsonObject V
 {
     private const int MaxSize = 20_000_000;
 
-    private static readonly JsonNodeOptions AnyCase = new() { PropertyNameCaseInsensitive = true };
-
-    private static readonly JsonDocumentOptions Lenient = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 64 };
-
     public string DisplayName => Text("displayName") is { Length: > 0 } title ? title : Name;
     public string Description => Text("description");
     public bool IsSetupRecipe => Head["issetuprecipe"] is JsonValue v && (v.TryGetValue(out bool flag) ? flag : bool.TryParse(v.ToString(), out flag) && flag);
@@ -33,7 +29,7 @@ internal sealed record RecipeDocument(string Name, JsonObject Head, JsonObject V
 
         try
         {
-            if (JsonNode.Parse(text.TrimStart('\uFEFF'), AnyCase, Lenient) is not JsonObject head)
+            if (RecipeJson.Parse(text) is not JsonObject head)
             {
                 problems.Add(new RecipeProblem("", "A recipe is a JSON object with \"steps\"."));
                 return null;
@@ -43,11 +39,7 @@ internal sealed record RecipeDocument(string Name, JsonObject Head, JsonObject V
         }
         catch (JsonException e)
         {
-            problems.Add(new RecipeProblem($"line {e.LineNumber + 1}", e.Message.Split(" LineNumber:")[0]));
-        }
-        catch (ArgumentException e)
-        {
-            problems.Add(new RecipeProblem("", e.Message.Split(" (Parameter")[0]));
+            problems.Add(new RecipeProblem(e.LineNumber is { } line ? $"line {line + 1}" : "", e.Message.Split(" LineNumber:")[0]));
         }
 
         return null;

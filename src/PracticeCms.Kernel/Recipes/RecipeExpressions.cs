@@ -73,9 +73,9 @@ internal sealed partial class RecipeExpressions(RecipeScripts scripts, RecipeFil
                 _ => expression,
             };
         }
-        catch (Exception e) when (e is Jint.JintException or IOException or UnauthorizedAccessException or TimeoutException or FormatException
-            or InvalidDataException or InvalidOperationException or Acornima.ParseErrorException)
+        catch (Exception e) when (e is not (ExpressionException or OutOfMemoryException))
         {
+            // Scripts call what they are offered with whatever they like, and what then goes wrong is theirs.
             throw new ExpressionException(path, $"[{expression}]: {e.Message}", e);
         }
     }

@@ -16,6 +16,7 @@ internal sealed record RecipeScriptInput(
 internal sealed class RecipeScripts
 {
     private const int MaxUnzipped = 10_000_000;
+    private const int MaxVariables = 32; // that wait for each other
 
     private static readonly string[] KnownParameters =
         ["AdminUserId", "AdminUsername", "AdminEmail", "AdminPassword", "SiteName", "DatabaseProvider", "DatabaseConnectionString", "DatabaseTablePrefix"];
@@ -34,6 +35,7 @@ internal sealed class RecipeScripts
             .LimitMemory(32_000_000)
             .LimitRecursion(64)
             .MaxStatements(10_000)
+            .RegexTimeoutInterval(TimeSpan.FromSeconds(1))
             .Culture(CultureInfo.InvariantCulture));
         engine.SetValue("uuid", OrchardId.New);
         engine.SetValue("variables", Variable);
@@ -88,6 +90,11 @@ internal sealed class RecipeScripts
         if (!evaluating.Add(name))
         {
             throw new InvalidOperationException($"The variable '{name}' refers to itself.");
+        }
+
+        if (evaluating.Count > MaxVariables)
+        {
+            throw new InvalidOperationException($"The variable '{name}' is one of more than {MaxVariables} that refer to each other.");
         }
 
         value = again(node is JsonValue scalar ? scalar.ToString() : node.ToJsonString());

@@ -87,7 +87,7 @@ internal sealed class PracticeSettingsStore(KernelDb db, ITenant tenant, Setting
     private static string Short(JsonNode? value)
     {
         var text = value?.ToJsonString(SettingsJson.Options) ?? "nothing";
-        return text.Length > LongestValue ? text[..LongestValue] + "..." : text;
+        return text.Length > LongestValue ? text.AtMost(LongestValue) + "..." : text;
     }
 
     private async Task<Setting?> FindAsync(string name, CancellationToken ct) =>

@@ -70,7 +70,7 @@ internal sealed class ClamdScanner(ScannerAddress address) : IAttachmentScanner
         while (read > 0);
     }
 
-    private static async Task<string> AnswerAsync(NetworkStream stream, CancellationToken ct)
+    internal static async Task<string> AnswerAsync(Stream stream, CancellationToken ct)
     {
         var buffer = new byte[LongestAnswer];
         var length = 0;
@@ -86,7 +86,7 @@ internal sealed class ClamdScanner(ScannerAddress address) : IAttachmentScanner
         throw new ScannerUnavailableException("The scanner closed the connection before it had answered.");
     }
 
-    private static ScanVerdict Verdict(string answer) =>
+    internal static ScanVerdict Verdict(string answer) =>
         answer == "stream: OK" ? ScanVerdict.Clean
         : answer.StartsWith("stream: ", StringComparison.Ordinal) && answer.EndsWith(" FOUND", StringComparison.Ordinal) && answer.Length > "stream:  FOUND".Length ? new ScanVerdict(answer["stream: ".Length..^" FOUND".Length])
         : throw new ScannerUnavailableException(answer.Contains("size limit", StringComparison.OrdinalIgnoreCase)

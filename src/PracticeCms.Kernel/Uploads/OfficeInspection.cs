@@ -9,6 +9,9 @@ internal static class OfficeInspection
     private const int MostParts = 5_000;
     private const long MostUnpacked = 200L * 1024 * 1024;
 
+    /// <summary>Of a part that is read as a whole. The relations of a file with ten thousand pictures are two million characters.</summary>
+    private const long MostRead = 8L * 1024 * 1024;
+
     /// <summary>Packed tables reach 50; from here on it is a bomb. Small files may be as dense as they like.</summary>
     private const int MostRatio = 150;
     private const long AlwaysUnpacked = 8L * 1024 * 1024;
@@ -64,7 +67,7 @@ internal static class OfficeInspection
             int read;
             while ((read = part.Read(buffer)) > 0)
             {
-                if ((total += read) > most)
+                if ((total += read) > most || (keeps && text.Length + read > MostRead))
                 {
                     return "The file unpacks to far more than it should.";
                 }

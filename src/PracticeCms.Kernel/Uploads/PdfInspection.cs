@@ -10,7 +10,10 @@ internal static class PdfInspection
 {
     private const int MostPages = 5_000;
     private const long MostUnpacked = 256L * 1024 * 1024;
-    private const int MostPackedObjects = 64 * 1024 * 1024;
+    private const int MostPackedObjects = 16 * 1024 * 1024;
+
+    /// <summary>A large book has some hundred thousand.</summary>
+    private const int MostNames = 10_000_000;
 
     private const string Unusual = "The PDF is built in a way that cannot be checked. Print it to a new PDF and upload that.";
     private const string Active = "The PDF runs something or carries files inside. Print it to a new PDF and upload that.";
@@ -119,6 +122,8 @@ internal static class PdfInspection
     /// <summary>What the names said so far.</summary>
     private sealed class Seen
     {
+        private int names;
+
         public int Pages { get; private set; }
         public long Unpacked { get; set; }
         public string? Fault { get; set; }
@@ -132,10 +137,16 @@ internal static class PdfInspection
             var last = "";
             foreach (var (name, rest) in PdfNames.In(text))
             {
-                Fault ??= Forbidden.Contains(name) ? Active
+                Fault ??= ++names > MostNames ? Unusual
+                    : Forbidden.Contains(name) ? Active
                     : name == "Encrypt" ? "The PDF is locked, so it cannot be checked. Save it without a password and restrictions and upload that."
                     : name == "OpenAction" && !PdfNames.IsPlaceInDocument(text[rest..]) ? Active
                     : null;
+                if (Fault is not null)
+                {
+                    return false;
+                }
+
                 holdsObjects |= name == "ObjStm";
                 isOdd |= name is "Predictor" or "LZWDecode" or "LZW" or "ASCIIHexDecode" or "AHx" or "ASCII85Decode" or "A85" or "RunLengthDecode" or "RL" or "Crypt";
                 packings += name is "FlateDecode" or "Fl" ? 1 : 0;

@@ -7,6 +7,9 @@ internal static class PdfNames
 {
     private const int LongestName = 127;
 
+    /// <summary>To go to a place takes a few dozen bytes. A file may ask for it a million times, and then more must not be looked at each time.</summary>
+    private const int LongestAction = 512;
+
     public static ReadOnlySpan<byte> White => [0x00, 0x09, 0x0A, 0x0C, 0x0D, 0x20];
 
     /// <summary>Each name and where it ends.</summary>
@@ -37,6 +40,7 @@ internal static class PdfNames
     public static bool IsPlaceInDocument(ReadOnlyMemory<byte> value)
     {
         value = value.TrimStart(White);
+        value = value[..Math.Min(value.Length, LongestAction)];
         var end = value.Span.IndexOf(">>"u8);
         if (value.Span.StartsWith("["u8) || !value.Span.StartsWith("<<"u8) || end < 0)
         {

@@ -114,14 +114,14 @@ internal sealed class Uploads(IAttachmentScanner scanner, IAuditTrail audit, ILo
     private static string CleanName(string fileName)
     {
         var name = string.Concat(fileName.Split('/', '\\')[^1].Where(IsPlain)).Trim();
-        return name.Length <= 150 ? name : name[..100] + Shortened(Path.GetExtension(name));
+        return name.Length <= 150 ? name : name.AtMost(100) + Shortened(Path.GetExtension(name));
     }
 
     // Format characters turn a name around: "cod.exe" reads "exe.doc".
     private static bool IsPlain(char c) =>
         !char.IsControl(c) && !"\"<>:|?*".Contains(c, StringComparison.Ordinal) && char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.Format;
 
-    private static string Shortened(string text) => text.Length <= 40 ? text : text[..40];
+    private static string Shortened(string text) => text.AtMost(40);
 
     private static string Size(long bytes) => bytes >= 1024 * 1024 ? $"{bytes / (1024 * 1024)} MB" : $"{bytes / 1024} KB";
 }

@@ -51,6 +51,11 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
             context.Response.Headers.RetryAfter = "30";
             await Problem.External("audit", "Nothing can be shown or changed while the record of it cannot be kept. Try again in a moment.").ToHttp().ExecuteAsync(context);
         }
+        catch (Exception e) when (DatabaseTroubles.IsOfText(e) && !context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            await new Problem(ProblemKind.Invalid, "bad-request", "A text has a character that cannot be kept.", []).ToHttp().ExecuteAsync(context);
+        }
         catch (Exception e) when (DatabaseTroubles.Of(e) is not DatabaseTrouble.None && !context.Response.HasStarted)
         {
             KernelLog.RequestFailed(logger, e, context.TraceIdentifier);

@@ -106,6 +106,15 @@ public sealed class BookingQuestionTests
         Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.Created), (tooLong.StatusCode, control.StatusCode, kept.StatusCode));
     }
 
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task A_name_is_kept_whose_search_words_are_cut_at_a_character_of_two_halves(DatabaseProvider provider)
+    {
+        await using var practice = await StartAsync(provider);
+        var booked = await BookAsync(practice, new { Reason = "Knee" }, name: new string('a', 79) + "🌻");
+
+        Assert.Equal(HttpStatusCode.Created, booked.StatusCode);
+    }
+
     [Theory]
     [InlineData("from=soon", "from")]
     [InlineData("from=9999-12-31", "from")]

@@ -26,6 +26,7 @@ public sealed class AmountInputTests
     [InlineData("1e3", "en-US")]
     [InlineData("", "en-US")]
     [InlineData("twelve", "en-US")]
+    [InlineData("79228162514264337593543950335", "en-US")]
     public void What_would_have_to_be_guessed_or_rounded_is_refused(string text, string culture) =>
         Assert.NotNull(AmountInput.Money(text, Currency.Of("USD"), CultureInfo.GetCultureInfo(culture)).Error);
 

@@ -63,6 +63,7 @@ public sealed class RecipeTests : IDisposable
     [InlineData("[file:text('../secret.txt')]")]
     [InlineData("[file:text('/etc/passwd')]")]
     [InlineData("[file:text('missing.txt')]")]
+    [InlineData("[file:text('a\u0000b')]")]
     [InlineData("[file:delete('templates/hello.liquid')]")]
     [InlineData("[js: f()['a']]")]
     public void A_bad_expression_is_a_problem_and_not_a_crash(string text) => Assert.Throws<ExpressionException>(() => Expressions().Evaluate(text));

@@ -43,6 +43,10 @@ public sealed class CsvTests
     }
 
     [Fact]
+    public void What_stands_beyond_the_columns_of_any_list_is_left_out() =>
+        Assert.Equal(CsvText.MostColumns + 1, CsvText.Read(new StringReader("a" + new string(',', 2_000))).Single().Cells.Length);
+
+    [Fact]
     public void What_is_written_is_read_back() =>
         Gen.String[Gen.Char["ab,;\"\n é"], 0, 8].Array[2, 4].Sample(cells =>
         {

@@ -13,8 +13,7 @@ internal sealed class FindAnything(IFeatureServices<ISearchSource> sources, Menu
 
     public async Task<IReadOnlyList<FoundGroup>> ExecuteAsync(string? query, CancellationToken ct)
     {
-        var typed = (query ?? "").Trim();
-        var text = typed.Length > MaxQuery ? typed[..MaxQuery] : typed;
+        var text = (query ?? "").Trim().AtMost(MaxQuery);
         if (text.StartsWith('>'))
         {
             return Some([new FoundGroup("Actions", await MenuAsync("create", "Action", text[1..].Trim()))]);

@@ -70,7 +70,7 @@ internal static class AuditExportFile
                 }
             }
 
-            return head is { PracticeAudit: 1 } && head.Columns.SequenceEqual(EventRow.Columns)
+            return head is { PracticeAudit: 1, Columns: not null } && head.Columns.SequenceEqual(EventRow.Columns)
                 ? new AuditCopy(head.Log, EntriesAsync(file, ct), null, checkpoints, copies, head.Written, head.Waiting, head.Lost)
                 : null;
         }
@@ -84,10 +84,23 @@ internal static class AuditExportFile
     {
         await foreach (var line in File.ReadLinesAsync(file, ct))
         {
-            if (line.StartsWith("{\"sequence\"", StringComparison.Ordinal) && JsonSerializer.Deserialize<Line>(line, Json) is { Sequence: { } sequence } entry)
+            if (line.StartsWith("{\"sequence\"", StringComparison.Ordinal) && Parse(line) is { Sequence: { } sequence } entry)
             {
                 yield return new AuditEntryCopy(sequence, entry.Hash ?? [], entry.Event?.ToArray());
             }
+        }
+    }
+
+    /// <summary>Null where somebody has made the line unreadable: its event is missing then, which fails the proof instead of the program.</summary>
+    private static Line? Parse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Line>(line, Json);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 }

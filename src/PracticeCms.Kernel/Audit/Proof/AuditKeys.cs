@@ -47,6 +47,21 @@ internal sealed class AuditKeys(Lazy<MasterKey> master, DataFolder data) : IDisp
         }
     }
 
+    /// <summary>Whether a text is a public key in PEM that a note may be signed with.</summary>
+    public static bool IsKey(string pem)
+    {
+        try
+        {
+            using var key = ECDsa.Create();
+            key.ImportFromPem(pem);
+            return true;
+        }
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The checkpoint of a note, or null where none of the keys has signed it.</summary>
     public static Checkpoint? Open(string note, IEnumerable<string> publicKeys)
     {

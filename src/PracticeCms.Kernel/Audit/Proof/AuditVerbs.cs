@@ -22,6 +22,11 @@ internal sealed class VerifyAuditVerb(TenantRegistry registry, ReadAuditCopy rea
     public async Task<int> RunAsync(ICliRun run, CancellationToken ct)
     {
         var believed = run.Arguments.GetValue(trusted) is { Length: > 0 } files ? files.Select(f => File.ReadAllText(f.FullName)).ToList() : keys.Published();
+        if (!believed.All(AuditKeys.IsKey))
+        {
+            return run.Fail(Problem.Invalid("--public-key", "The file must hold the public key of an ECDSA pair in PEM."));
+        }
+
         var verify = new VerifyAudit(believed);
         var progress = new Progress<long>(count => run.Progress($"{count} events"));
         AuditVerdict verdict;
