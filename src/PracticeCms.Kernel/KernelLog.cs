@@ -35,4 +35,7 @@ internal static partial class KernelLog
 
     [LoggerMessage(10, LogLevel.Warning, "What is left of the deleted tenant {Tenant} could not be removed")]
     public static partial void RemainsLeft(ILogger logger, Exception error, string tenant);
+
+    [LoggerMessage(12, LogLevel.Error, "Tenant {Tenant}: what was to follow a commit failed")]
+    public static partial void AfterCommitFailed(ILogger logger, Exception error, string tenant);
 }

@@ -69,15 +69,15 @@ internal static class BookingFigures
         using var services = JsonDocument.Parse(await host.Http.GetStringAsync("api/v1/public/services"));
         var service = services.RootElement.GetProperty("items").EnumerateArray().First(s => s.GetProperty("code").GetString() == LargePractice.Service);
         var begin = NodaTime.SystemClock.Instance.GetCurrentInstant().InUtc().Date.PlusDays(2);
-        var keys = new List<string>();
+        var keys = new List<(int Place, string Key)>();
         foreach (var (who, from) in service.GetProperty("practitioners").EnumerateArray().SelectMany(p => Enumerable.Range(0, fortnights).Select(n => (p.GetProperty("id").GetString(), begin.PlusDays(14 * n)))))
         {
             var to = from.PlusDays(11);
             using var answer = JsonDocument.Parse(await host.Http.GetStringAsync($"api/v1/public/availability?service={LargePractice.Service}&practitioner={who}&from={from:uuuu-MM-dd}&to={to:uuuu-MM-dd}"));
-            keys.AddRange(answer.RootElement.GetProperty("days").EnumerateArray().SelectMany(d => d.GetProperty("slots").EnumerateArray()).Where((_, i) => i % 2 == 0).Select(s => s.GetProperty("key").GetString()!));
+            keys.AddRange(answer.RootElement.GetProperty("days").EnumerateArray().SelectMany(d => d.GetProperty("slots").EnumerateArray()).Where((_, i) => i % 2 == 0).Select((s, i) => (i, s.GetProperty("key").GetString()!)));
         }
 
-        return keys;
+        return [.. keys.OrderBy(k => k.Place).Select(k => k.Key)]; // as guests come: to one practitioner after the other, not all to the first
     }
 
     private static async Task BookAsync(HostProcess host, ConcurrentQueue<string> slots)

@@ -40,8 +40,20 @@ internal sealed class DeliverMail(
             throw failure;
         }
 
-        await ChangeAsync(id, MarkSent, ct);
+        await SentAsync(id);
     }
+
+    /// <summary>It has left, whatever has happened to the row meanwhile and whether or not this process is being stopped.</summary>
+    private Task SentAsync(Guid id) => unitOfWork.RunAsync(
+        async token =>
+        {
+            if (await db.Mails.FirstOrDefaultAsync(m => m.Id == id, token) is { } mail)
+            {
+                await db.Entry(mail).ReloadAsync(token);
+                MarkSent(mail);
+            }
+        },
+        CancellationToken.None);
 
     private async Task<OutgoingMail?> ClaimAsync(Guid id, string key, CancellationToken ct)
     {

@@ -48,7 +48,20 @@ internal sealed class MailTransport(ISettings settings, IFieldCipher cipher, ITe
         }
 
         await client.SendAsync(message, ct);
-        await client.DisconnectAsync(true, ct);
+        await TakeLeaveAsync(client, ct);
+    }
+
+    /// <summary>The server has the mail; how it takes the goodbye changes nothing of that.</summary>
+    private static async Task TakeLeaveAsync(SmtpClient client, CancellationToken ct)
+    {
+        try
+        {
+            await client.DisconnectAsync(true, ct);
+        }
+        catch (Exception e) when (e is IOException or TimeoutException or OperationCanceledException or MailKit.CommandException or MailKit.ProtocolException or System.Net.Sockets.SocketException)
+        {
+            // It hangs, or has gone.
+        }
     }
 
     // Named by Message-ID and moved into place, so that a second delivery of the same mail replaces the first and no reader sees half a file.

@@ -40,7 +40,13 @@ internal static class OutgoingEndpoints
         }
 
         var content = new MemoryStream();
-        await (await composer.ComposeAsync(mail, ct)).WriteToAsync(content, ct);
+        var message = await composer.ComposeAsync(mail, ct);
+        foreach (var part in message.BodyParts.OfType<MimeKit.TextPart>())
+        {
+            part.Text = OutgoingList.WithoutLinks(part.Text);
+        }
+
+        await message.WriteToAsync(content, ct);
         return Results.File(content.ToArray(), "message/rfc822", "mail.eml");
     }
 

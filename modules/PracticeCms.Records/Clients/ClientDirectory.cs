@@ -55,6 +55,7 @@ internal sealed class ClientDirectory(RecordsDb db, IUnitOfWork unitOfWork, Crea
             return null;
         }
 
+        await db.LockAddressesAsync(terms, ct);
         var candidates = await db.Clients.IgnoreQueryFilters(["scope"])
             .Where(c => c.Status != ClientStatus.Archived && db.SearchTerms.Where(t => terms.Contains(t.Term)).Select(t => t.ClientId).Contains(c.Id))
             .OrderBy(c => c.CreatedAt)

@@ -9,6 +9,7 @@ internal sealed class EraseRecord(RecordsDb db, ClientIndex index, ClientCounts 
 
     public async Task<IReadOnlyList<ErasureDecision>> DecideAsync(Guid client, CancellationToken ct)
     {
+        await db.LockAddressesOfAsync(client, ct); // nobody books for a client who is found by address while it is decided
         if (!await db.Clients.IgnoreQueryFilters().AnyAsync(c => c.Id == client && c.ErasedAt == null, ct))
         {
             return [new("Record", ErasureOutcome.Refuses, "There is no such record, or it was erased before.")];

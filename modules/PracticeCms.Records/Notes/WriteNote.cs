@@ -29,11 +29,17 @@ internal sealed class WriteNote(RecordsDb db, IUnitOfWork unitOfWork, IClientCip
                     return Problem.NotFound("The note");
                 }
 
-                if (note.SignedAt is null)
+                if (note.SignedAt is not null)
                 {
-                    Sign(note);
+                    return note.Id;
                 }
 
+                if (note.AuthorId != actor.UserId)
+                {
+                    return Problem.Conflict("note-of-another", "A draft is signed by its author alone.");
+                }
+
+                Sign(note);
                 return note.Id;
             },
             ct);

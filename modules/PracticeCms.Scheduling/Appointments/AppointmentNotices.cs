@@ -17,7 +17,7 @@ internal sealed class AppointmentNotices(IEvents events, ILiveFeed live, IUnitOf
     public Task ArrivedAsync(Appointment a, CancellationToken ct) =>
         TellAsync(a, "arrived", new AppointmentArrived(a.Id, a.ClientId, a.ServiceId, a.ArrivedAt!.Value), ct);
 
-    public Task NoShowAsync(Appointment a, CancellationToken ct) => TellAsync(a, "no-show", new AppointmentNoShow(a.Id, a.ClientId), ct);
+    public Task NoShowAsync(Appointment a, CancellationToken ct) => TellAsync(a, "no-show", new AppointmentNoShow(a.Id, a.ClientId, a.Sequence), ct);
 
     /// <summary>For what only the calendar needs to know.</summary>
     public void Changed(Appointment a, string what) => unitOfWork.AfterCommit(() =>

@@ -59,6 +59,7 @@ internal sealed class BookAppointment(
             return check.ToProblem();
         }
 
+        await db.HoldClientAsync(request.ClientId, ct);
         if (await clients.FindAsync(request.ClientId, ct) is not { IsErased: false })
         {
             return Problem.Invalid(nameof(request.ClientId), "Choose who the visit is for.");

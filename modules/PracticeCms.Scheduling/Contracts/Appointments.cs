@@ -19,7 +19,7 @@ public enum CancelledBy
 
 /// <summary>What other modules see of a visit.</summary>
 /// <param name="Zone">IANA zone in which the people agreed on the time.</param>
-/// <param name="Sequence">Grows by one with each change of time or place.</param>
+/// <param name="Sequence">Grows by one with each change of time or place, when it is cancelled, and when it is booked again.</param>
 public sealed record AppointmentSummary(
     Guid Id,
     Guid ClientId,
@@ -64,7 +64,7 @@ public sealed record AppointmentCancelled(Guid AppointmentId, Guid ClientId, Ins
 
 public sealed record AppointmentArrived(Guid AppointmentId, Guid ClientId, Guid ServiceId, Instant At) : IDomainEvent;
 
-public sealed record AppointmentNoShow(Guid AppointmentId, Guid ClientId) : IDomainEvent;
+public sealed record AppointmentNoShow(Guid AppointmentId, Guid ClientId, int Sequence) : IDomainEvent;
 
 /// <summary>A button in the panel of a visit, such as Invoice.</summary>
 /// <param name="Url">Relative to the practice's base. A POST form with antiforgery where <paramref name="IsPost"/>.</param>

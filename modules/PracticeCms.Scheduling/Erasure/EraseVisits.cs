@@ -1,3 +1,4 @@
+using PracticeCms.Scheduling.Appointments;
 using PracticeCms.Scheduling.Contracts;
 
 namespace PracticeCms.Scheduling.Erasure;
@@ -7,6 +8,7 @@ internal sealed class EraseVisits(SchedulingDb db, IVocabulary words, IClock clo
 {
     public async Task<IReadOnlyList<ErasureDecision>> DecideAsync(Guid client, CancellationToken ct)
     {
+        await db.LockClientAsync(client, ct);
         var (now, visits) = (clock.GetCurrentInstant(), words.Plural("Appointment"));
         var coming = await db.Appointments.IgnoreQueryFilters()
             .CountAsync(a => a.ClientId == client && a.Start > now && (a.Status == AppointmentStatus.Booked || a.Status == AppointmentStatus.Confirmed), ct);

@@ -22,8 +22,17 @@ internal sealed class StartWorkflow(WorkflowsDb db, IUnitOfWork unitOfWork, Work
             },
             ct);
 
-    private Task<bool> RunsAsync(Guid typeId, CancellationToken ct) =>
-        db.Workflows.IgnoreQueryFilters().AnyAsync(w => w.TypeId == typeId && w.Status != WorkflowStatus.Finished && w.Status != WorkflowStatus.Aborted, ct);
+    /// <summary>Starts of one type go one after the other until the transaction ends, because none sees what another has not committed. SQLite has one writer anyway.</summary>
+    private async Task<bool> RunsAsync(Guid typeId, CancellationToken ct)
+    {
+        if (db.Database.IsNpgsql())
+        {
+            var key = $"workflow:{typeId:N}";
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({key}, 0))", ct);
+        }
+
+        return await db.Workflows.IgnoreQueryFilters().AnyAsync(w => w.TypeId == typeId && w.Status != WorkflowStatus.Finished && w.Status != WorkflowStatus.Aborted, ct);
+    }
 
     private async Task<bool> StartAsync(WorkflowType type, string activityId, string key, EventMessage cause, CancellationToken ct)
     {
@@ -66,6 +75,6 @@ internal sealed class StartWorkflow(WorkflowsDb db, IUnitOfWork unitOfWork, Work
 internal static class AdvanceOutbox
 {
     /// <summary>Has the workflow take its next steps after the commit.</summary>
-    public static Task AdvanceAsync(this IOutbox outbox, Guid workflowId, CancellationToken ct) =>
-        outbox.EnqueueAsync(WorkflowMessages.Advance, $"wfa:{workflowId:N}:{Ids.New():N}", new AdvanceMessage(workflowId), ct: ct);
+    public static Task AdvanceAsync(this IOutbox outbox, Guid workflowId, CancellationToken ct, Instant? due = null) =>
+        outbox.EnqueueAsync(WorkflowMessages.Advance, $"wfa:{workflowId:N}:{Ids.New():N}", new AdvanceMessage(workflowId), due, ct: ct);
 }

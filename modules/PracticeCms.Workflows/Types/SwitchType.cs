@@ -6,6 +6,9 @@ namespace PracticeCms.Workflows.Types;
 /// <summary>Switches: one type on or off, or everything at once.</summary>
 internal sealed class SwitchType(WorkflowsDb db, IUnitOfWork unitOfWork, Schedules schedules, ISettings settings, IOutbox outbox, ICurrentActor actor, IClock clock)
 {
+    /// <summary>After which every node knows that workflows go on.</summary>
+    private static readonly Duration SecondLook = Duration.FromSeconds(15);
+
     /// <summary>Off means that nothing new begins; what runs goes on.</summary>
     public Task<Result> ExecuteAsync(Guid typeId, bool isEnabled, CancellationToken ct) =>
         unitOfWork.RunAsync<Result>(
@@ -40,6 +43,7 @@ internal sealed class SwitchType(WorkflowsDb db, IUnitOfWork unitOfWork, Schedul
                 foreach (var id in await db.Workflows.IgnoreQueryFilters().Where(w => w.Status == WorkflowStatus.Executing).Select(w => w.Id).ToListAsync(token))
                 {
                     await outbox.AdvanceAsync(id, token);
+                    await outbox.AdvanceAsync(id, token, clock.GetCurrentInstant() + SecondLook); // another node may have taken the first for stopped
                 }
 
                 return Result.Ok;

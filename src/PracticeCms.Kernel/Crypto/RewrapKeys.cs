@@ -80,10 +80,14 @@ internal sealed class RewrapKeys(KernelDb db, TenantKeys keys, FileKeys fileKeys
 
     private async Task<int> FilesAsync(OpenTenantKey newest, CancellationToken ct)
     {
-        var rows = await db.Set<FileRow>().Where(f => f.SubjectId == null && f.KeyVersion < newest.Version).OrderBy(f => f.Id).Take(FilesPerPiece).ToListAsync(ct);
+        var rows = await db.Set<FileRow>().Where(f => f.SubjectId == null && f.KeyVersion < newest.Version).OrderBy(f => f.Id).Take(FilesPerPiece).AsNoTracking().ToListAsync(ct);
         foreach (var row in rows)
         {
+            // One that is given to a client meanwhile is wrapped by the client's key, and stays so.
+            var before = row.WrappedKey;
             await fileKeys.WrapAsync(row, await fileKeys.UnwrapAsync(row, ct), ct);
+            await db.Set<FileRow>().Where(f => f.Id == row.Id && f.SubjectId == null && f.WrappedKey == before)
+                .ExecuteUpdateAsync(s => s.SetProperty(f => f.WrappedKey, row.WrappedKey).SetProperty(f => f.KeyVersion, row.KeyVersion), ct);
         }
 
         return rows.Count;

@@ -4,7 +4,7 @@ using PracticeCms.Kernel.Tenants;
 
 namespace PracticeCms.Kernel.Data;
 
-internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection, AuditBuffer audit, AuditReads reads, Unsealed unsealed) : IUnitOfWork
+internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection, AuditBuffer audit, AuditReads reads, Unsealed unsealed, ILogger<UnitOfWork> logger) : IUnitOfWork
 {
     private readonly List<TenantDbContext> contexts = [];
     private readonly List<Func<Task>> afterCommit = [];
@@ -160,7 +160,14 @@ internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection
         afterCommit.Clear();
         foreach (var next in work)
         {
-            await next();
+            try
+            {
+                await next();
+            }
+            catch (Exception e)
+            {
+                KernelLog.AfterCommitFailed(logger, e, tenant.Shell.Definition.Name); // what was asked for is done
+            }
         }
     }
 }

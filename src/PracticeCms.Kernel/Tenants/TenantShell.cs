@@ -45,8 +45,11 @@ internal sealed class TenantShell(TenantDefinition definition) : IDisposable
     /// <summary>When it was started, or last asked for by a request.</summary>
     public Instant UsedAt { get; set; }
 
+    /// <summary>What failed was a database that is away, so that background work tries again too.</summary>
+    public bool MayHeal { get; set; }
+
     /// <summary>Serves requests and background work.</summary>
-    public bool Runs => Definition.State == TenantState.Running && Failure is null;
+    public bool Runs => Definition.State == TenantState.Running && (Failure is null || MayHeal);
 
     public T GetOrAdd<T>(string key, Func<T> make)
         where T : class => (T)cache.GetOrAdd(key, _ => make());

@@ -101,7 +101,7 @@ internal sealed class TenantStarter(IServiceScopeFactory scopes, ModuleCatalog c
         }
         catch (Exception e)
         {
-            shell.Failure = Why(e);
+            (shell.Failure, shell.MayHeal) = (Why(e), Data.DatabaseTroubles.Of(e) != Data.DatabaseTrouble.None);
             KernelLog.MigrationFailed(logger, e, shell.Definition.Name);
             throw;
         }
