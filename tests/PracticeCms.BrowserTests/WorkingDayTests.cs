@@ -57,7 +57,7 @@ public sealed partial class WorkingDayTests
         await client.ClickAsync("button:has-text('Cancel the visit')");
         await client.WaitForSelectorAsync("h1:has-text('This visit is cancelled')");
         Assert.InRange(sql.Requests.Count, 20, 5000);
-        Assert.Empty(await sql.WithoutEventAsync());
+        Assert.Empty(await sql.WithoutEventAsync(isStill: false));
         await NothingLiesAroundAsync(host, staff, client);
         Assert.True(browser.Complaints.IsEmpty, string.Join("\n", browser.Complaints));
     }

@@ -39,13 +39,14 @@ public sealed partial class ClientTableReads : IObserver<DiagnosticListener>, IO
     private sealed record Query(string Request, string Text, IReadOnlyList<(string Name, object? Value)> Parameters);
 
     /// <summary>What was read of clients' records by requests that left no event which names these clients.</summary>
-    public async Task<IReadOnlyList<string>> WithoutEventAsync()
+    /// <param name="isStill">Nothing has changed since, so that asking once more finds the same clients. Otherwise an event of any client is enough.</param>
+    public async Task<IReadOnlyList<string>> WithoutEventAsync(bool isStill = true)
     {
         var events = await host.InAsync("Default", services => services.GetRequiredService<IAuditLog>().SearchAsync(new AuditQuery(PageSize: 5000)));
         var audited = events.Entries.Where(e => e.RequestId is not null)
             .ToLookup(e => e.RequestId!, e => e.ClientIds.Concat(e.ClientId is { } one ? [one] : [])).ToDictionary(r => r.Key, r => r.SelectMany(ids => ids).ToHashSet());
         var silent = Requests.Where(r => !audited.TryGetValue(r.Key, out var named) || named.Count == 0).Select(r => r.Value).ToList();
-        foreach (var query in queries.Where(q => audited.ContainsKey(q.Request)).DistinctBy(q => (q.Request, q.Text, string.Join('|', q.Parameters.Select(p => p.Value)))))
+        foreach (var query in queries.Where(q => isStill && audited.ContainsKey(q.Request)).DistinctBy(q => (q.Request, q.Text, string.Join('|', q.Parameters.Select(p => p.Value)))))
         {
             var unnamed = (await ClientsOfAsync(query)).Except(audited[query.Request]).ToList();
             if (unnamed.Count > 0)

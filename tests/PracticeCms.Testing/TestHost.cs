@@ -48,6 +48,15 @@ public sealed class TestHost : IAsyncDisposable
         return new TestHost(data, dataFolder is null, app, clock);
     }
 
+    /// <summary>Gives the practice another address, in its file too: the host reads that again now and then.</summary>
+    public void SetAddress(string address)
+    {
+        var registry = App.Services.GetRequiredService<TenantRegistry>();
+        var practice = registry.Find("Default")!;
+        practice.Definition.Address = address;
+        registry.Save(practice);
+    }
+
     /// <summary>The host as a verb has it: composed, and not serving.</summary>
     public static WebApplication Compose(string dataFolder, Action<IServiceCollection>? services = null) =>
         PracticeApp.Build([], dataFolder, builder => services?.Invoke(builder.Services));

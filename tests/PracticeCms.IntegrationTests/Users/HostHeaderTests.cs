@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using PracticeCms.Access;
 using PracticeCms.Kernel.Durable;
-using PracticeCms.Kernel.Tenants;
 using PracticeCms.Users;
 using PracticeCms.Users.Accounts;
 using PracticeCms.Users.Invitations;
@@ -90,7 +89,7 @@ public sealed class HostHeaderTests
     {
         var host = await TestHost.StartAsync(configuration: new Dictionary<string, string?> { ["Practice:Proxies:0"] = proxy });
         await host.SetUpAsync("blank", DatabaseProvider.Sqlite);
-        host.App.Services.GetRequiredService<TenantRegistry>().Find("Default")!.Definition.Address = Address;
+        host.SetAddress(Address);
         await host.InAsync("Default", s => s.GetRequiredService<AddUser>().ExecuteAsync(new AddUser.Request(Nina, "Nina", [StockRoles.FrontDesk], Password)));
         return host;
     }

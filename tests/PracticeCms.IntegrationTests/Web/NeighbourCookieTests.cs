@@ -16,8 +16,6 @@ public sealed class NeighbourCookieTests
 
     [Theory]
     [InlineData("http", null)]
-    [InlineData("https", null)]
-    [InlineData("http", "other.example")]
     [InlineData("https", "other.example")]
     public async Task A_session_of_one_practice_is_nobody_at_another_and_tells_it_nothing(string scheme, string? hostName)
     {

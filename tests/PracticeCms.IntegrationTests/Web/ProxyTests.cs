@@ -37,8 +37,7 @@ public sealed class ProxyTests
     {
         await using var host = await TestHost.StartAsync();
         await host.SetUpAsync("blank", DatabaseProvider.Sqlite);
-        var practice = host.App.Services.GetRequiredService<TenantRegistry>().Find("Default")!;
-        practice.Definition.Address = "https://practice.example/";
+        host.SetAddress("https://practice.example/");
         using var http = new HttpClient(new HttpClientHandler { UseCookies = false }) { BaseAddress = host.Address };
         using var answer = await http.GetAsync("account/signin");
 
@@ -58,7 +57,8 @@ public sealed class ProxyTests
         await using var host = await TestHost.StartAsync(configuration: new Dictionary<string, string?> { ["Practice:Proxies:0"] = "127.0.0.1" });
         await host.SetUpAsync("blank", DatabaseProvider.Sqlite);
         var practice = host.App.Services.GetRequiredService<TenantRegistry>().Find("Default")!;
-        (practice.Definition.Address, practice.Definition.Prefix) = ("https://practice.example/", "p");
+        practice.Definition.Prefix = "p";
+        host.SetAddress("https://practice.example/");
         using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = host.Address };
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Headers = { { "X-Forwarded-Proto", said is null ? [] : [said] } } };
         using var answer = await http.SendAsync(request);
@@ -75,7 +75,7 @@ public sealed class ProxyTests
         using var staff = await StaffSession.SignInAsync(host);
         var plain = (await staff.PageAsync("admin")).DocumentElement;
         var session = staff.Cookies.GetCookies(host.Address)["practice"]!.Value;
-        host.App.Services.GetRequiredService<TenantRegistry>().Find("Default")!.Definition.Address = "https://practice.example/";
+        host.SetAddress("https://practice.example/");
         using var http = new HttpClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = host.Address };
 
         using var page = await SendAsync("practice-look=light; __Host-Default.practice-look=dark; practice-nav=narrow", null);
