@@ -1,3 +1,4 @@
+using PracticeCms.Backups;
 using PracticeCms.Health;
 using PracticeCms.Messaging.Contracts;
 using PracticeCms.Messaging.Delivery;
@@ -18,6 +19,7 @@ public sealed class Startup : StartupBase
             .AddNavigation<AdminMenu>()
             .AddOutboxHandler<DeliverMail>()
             .AddOutboxHandler<ReleaseAfterPause>()
+            .AddFeatureService<IAfterRestore, PauseAfterRestore>()
             .AddFeatureService<IHealthCheck, MailHealth>();
         services.AddScoped<MailTemplate>().AddScoped<MailComposer>().AddScoped<MailTransport>().AddScoped<ChangeMail>();
         services.AddFeatureService<IMovesUnderClients, MoveMails>();

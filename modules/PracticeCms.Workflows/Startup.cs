@@ -1,3 +1,4 @@
+using PracticeCms.Backups;
 using PracticeCms.Workflows.Activities;
 using PracticeCms.Workflows.Cli;
 using PracticeCms.Workflows.Engine;
@@ -13,12 +14,12 @@ public sealed class Startup : StartupBase
     public override void ConfigureServices(IServiceCollection services)
     {
         services.AddTenantDb<WorkflowsDb, Migrations>()
-            .AddFeatureService<IErasesClients, Erasure.EraseWorkflows>()
+            .AddFeatureService<IErasesClients, Erasure.EraseWorkflows>().AddFeatureService<IAfterRestore, StopAfterRestore>()
             .AddPermissions<Permissions>()
             .AddNavigation<AdminMenu>()
             .AddRecipeStep<WorkflowTypeStep>()
             .AddCliVerb<ListWorkflows>();
-        services.AddOutboxHandler<TakeEvent>().AddOutboxHandler<AdvanceWorkflow>().AddTimerHandler<WakeWorkflow>().AddTimerHandler<Schedules>();
+        services.AddOutboxHandler<TakeEvent>().AddOutboxHandler<AdvanceWorkflow>().AddTimerHandler<WakeWorkflow>().AddTimerHandler<Schedules>().AddOutboxHandler<StartOnSchedule>();
         services.AddScoped<IWorkflowManager, WorkflowEvents>().AddScoped<IWorkflowEvaluator, WorkflowEvaluator>();
         services.AddScoped<WorkflowStore>().AddScoped<ActivityCatalog>().AddScoped<Waits>().AddScoped<TakeStep>().AddScoped<StartWorkflow>();
         services.AddScoped<RescheduleWaits>().AddScoped<EndWorkflows>().AddScoped<MendWorkflow>().AddScoped<FaultWorkflow>();

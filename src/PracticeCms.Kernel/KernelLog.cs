@@ -38,4 +38,7 @@ internal static partial class KernelLog
 
     [LoggerMessage(12, LogLevel.Error, "Tenant {Tenant}: what was to follow a commit failed")]
     public static partial void AfterCommitFailed(ILogger logger, Exception error, string tenant);
+
+    [LoggerMessage(13, LogLevel.Warning, "Tables of tenant {Tenant} are newer than this program, which serves them all the same: {Migrations}")]
+    public static partial void TablesAreNewer(ILogger logger, string tenant, string migrations);
 }

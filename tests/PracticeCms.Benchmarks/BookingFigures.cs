@@ -25,7 +25,7 @@ internal static class BookingFigures
         await using var local = await TestHost.StartAsync(data, now: NodaTime.SystemClock.Instance.GetCurrentInstant());
         await local.InAsync("Default", LargePractice.AddStaffAsync);
         await using var host = await HostProcess.StartAsync(run, data, "");
-        var slots = new ConcurrentQueue<string>(await SlotsAsync(host));
+        var slots = new ConcurrentQueue<string>(await SlotsAsync(host.Http));
         await BookManyAsync(host, slots, WarmUp);
         await WorkIsDoneAsync(local);
         var times = await Numbers.TimeAsync(OneByOne, 0, _ => BookAsync(host, slots));
@@ -37,9 +37,9 @@ internal static class BookingFigures
         run.Print($"booking.behind.{database}", Stopwatch.GetElapsedTime(began).TotalSeconds, "s");
     }
 
-    private static async Task WorkIsDoneAsync(TestHost local)
+    internal static async Task WorkIsDoneAsync(TestHost local, string tenant = "Default")
     {
-        while (await local.InAsync("Default", async services =>
+        while (await local.InAsync(tenant, async services =>
         {
             var now = NodaTime.SystemClock.Instance.GetCurrentInstant();
             return await services.GetRequiredService<KernelDb>().Set<OutboxRow>().AnyAsync(r => r.State == WorkState.Pending && r.Due <= now);
@@ -64,16 +64,16 @@ internal static class BookingFigures
     }
 
     /// <summary>Times of all practitioners that do not touch each other, from the day after tomorrow on.</summary>
-    internal static async Task<List<string>> SlotsAsync(HostProcess host, int fortnights = 1)
+    internal static async Task<List<string>> SlotsAsync(HttpClient http, int fortnights = 1)
     {
-        using var services = JsonDocument.Parse(await host.Http.GetStringAsync("api/v1/public/services"));
+        using var services = JsonDocument.Parse(await http.GetStringAsync("api/v1/public/services"));
         var service = services.RootElement.GetProperty("items").EnumerateArray().First(s => s.GetProperty("code").GetString() == LargePractice.Service);
         var begin = NodaTime.SystemClock.Instance.GetCurrentInstant().InUtc().Date.PlusDays(2);
         var keys = new List<(int Place, string Key)>();
         foreach (var (who, from) in service.GetProperty("practitioners").EnumerateArray().SelectMany(p => Enumerable.Range(0, fortnights).Select(n => (p.GetProperty("id").GetString(), begin.PlusDays(14 * n)))))
         {
             var to = from.PlusDays(11);
-            using var answer = JsonDocument.Parse(await host.Http.GetStringAsync($"api/v1/public/availability?service={LargePractice.Service}&practitioner={who}&from={from:uuuu-MM-dd}&to={to:uuuu-MM-dd}"));
+            using var answer = JsonDocument.Parse(await http.GetStringAsync($"api/v1/public/availability?service={LargePractice.Service}&practitioner={who}&from={from:uuuu-MM-dd}&to={to:uuuu-MM-dd}"));
             keys.AddRange(answer.RootElement.GetProperty("days").EnumerateArray().SelectMany(d => d.GetProperty("slots").EnumerateArray()).Where((_, i) => i % 2 == 0).Select((s, i) => (i, s.GetProperty("key").GetString()!)));
         }
 

@@ -21,6 +21,7 @@ var groups = new (string Name, Func<BenchRun, Task> Run)[]
     ("slots.api", ScheduleFigures.RunAsync),
     ("booking", BookingFigures.RunAsync),
     ("load", LoadFigures.RunAsync),
+    ("flood", FloodFigures.RunAsync),
     ("audit", AuditFigures.RunAsync),
     ("backup", BackupFigures.RunAsync),
     ("restore", BackupFigures.RunAsync),

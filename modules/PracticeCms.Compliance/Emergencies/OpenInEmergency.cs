@@ -44,10 +44,10 @@ internal sealed class OpenInEmergency(
         return await unitOfWork.RunAsync<Result<EmergencyAccess>>(
             async token =>
             {
-                var now = clock.GetCurrentInstant();
+                var start = await StartAsync(userId, token);
                 var access = new EmergencyAccess
                 {
-                    Id = Ids.New(), ClientId = request.ClientId, UserId = userId, Category = request.Category!, Reason = reason, StartedAt = now, ExpiresAt = now + EmergencyAccess.Lasts,
+                    Id = Ids.New(), ClientId = request.ClientId, UserId = userId, Category = request.Category!, Reason = reason, StartedAt = start, ExpiresAt = start + EmergencyAccess.Lasts,
                 };
                 db.Add(access);
                 audit.Record("opened in an emergency", "Client", request.ClientId, access.Id, access.Category);
@@ -56,6 +56,20 @@ internal sealed class OpenInEmergency(
                 return access;
             },
             ct);
+    }
+
+    /// <summary>Later than all that this person has opened, and one after the other, so that a node that knows of the latest knows of all. SQLite has one writer anyway.</summary>
+    private async Task<Instant> StartAsync(Guid userId, CancellationToken ct)
+    {
+        if (db.Database.IsNpgsql())
+        {
+            var key = $"emergency:{userId:N}";
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({key}, 0))", ct);
+        }
+
+        var now = clock.GetCurrentInstant();
+        var last = await db.Set<EmergencyAccess>().Where(e => e.UserId == userId).MaxAsync(e => (Instant?)e.StartedAt, ct);
+        return last is { } before && before >= now ? before + Duration.FromMilliseconds(1) : now;
     }
 
     private async Task TellAsync(EmergencyAccess access, CancellationToken ct)

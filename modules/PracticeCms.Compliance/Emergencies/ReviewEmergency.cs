@@ -1,6 +1,6 @@
 namespace PracticeCms.Compliance.Emergencies;
 
-/// <summary>Closes an emergency access with a verdict. Nobody reviews their own.</summary>
+/// <summary>Closes an emergency access with a verdict. Nobody reviews their own, nor that of a client whom a wall hides from them.</summary>
 internal sealed class ReviewEmergency(ComplianceDb db, IUnitOfWork unitOfWork, ICurrentActor actor, IClock clock, IAuditTrail audit)
 {
     public static IReadOnlyList<string> Verdicts { get; } = ["Justified", "Justified, with a talk", "Not justified"];
@@ -13,7 +13,8 @@ internal sealed class ReviewEmergency(ComplianceDb db, IUnitOfWork unitOfWork, I
                 return Problem.Invalid("Verdict", "Choose a verdict.");
             }
 
-            if (await db.Set<EmergencyAccess>().SingleOrDefaultAsync(e => e.Id == id, token) is not { } access)
+            var seen = db.Set<EmergencyAccess>().Where(e => !db.Set<ClientWall>().Any(w => w.ClientId == e.ClientId && w.UserId == actor.UserId));
+            if (await seen.SingleOrDefaultAsync(e => e.Id == id, token) is not { } access)
             {
                 return Problem.NotFound("The emergency access");
             }

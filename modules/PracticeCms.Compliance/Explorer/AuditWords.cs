@@ -10,7 +10,7 @@ internal static class AuditWords
         ["viewed", "listed", "revealed", "opened in an emergency", "created", "changed", "deleted", "erased", "exported", "signed in", "failed", "denied", "was throttled", "invited"];
 
     public static IReadOnlyList<string> Kinds { get; } =
-        ["Client", "Note", "Document", "Appointment", "Invoice", "Payment", "StaffTask", "SignIn", "User", "UserRole", "Role", "AuditLog"];
+        ["Client", "Note", "Document", "Appointment", "Invoice", "Payment", "StaffTask", "SignIn", "User", "UserRole", "Role", "Team", "Wall", "Restriction", "AuditLog"];
 
     public static string Tone(string action) => action switch
     {

@@ -14,12 +14,14 @@ internal sealed class DeliverMail(
 {
     public const string OutboxKind = "mail";
 
+    private const int NotingTries = 5;
+
     public string Kind => OutboxKind;
 
     public async Task HandleAsync(OutboxMessage message, CancellationToken ct)
     {
         var id = message.Read<MailMessage>().MailId;
-        if (await ClaimAsync(id, message.Key, ct) is not { } mail)
+        if (await ClaimAsync(id, message, ct) is not { } mail)
         {
             return;
         }
@@ -44,27 +46,43 @@ internal sealed class DeliverMail(
     }
 
     /// <summary>It has left, whatever has happened to the row meanwhile and whether or not this process is being stopped.</summary>
-    private Task SentAsync(Guid id) => unitOfWork.RunAsync(
-        async token =>
-        {
-            if (await db.Mails.FirstOrDefaultAsync(m => m.Id == id, token) is { } mail)
-            {
-                await db.Entry(mail).ReloadAsync(token);
-                MarkSent(mail);
-            }
-        },
-        CancellationToken.None);
-
-    private async Task<OutgoingMail?> ClaimAsync(Guid id, string key, CancellationToken ct)
+    private async Task SentAsync(Guid id)
     {
-        var (isFirstBeyondBudget, isOurs) = (false, false);
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await unitOfWork.RunAsync(
+                    async token =>
+                    {
+                        if (await db.Mails.FirstOrDefaultAsync(m => m.Id == id, token) is { } mail)
+                        {
+                            await db.Entry(mail).ReloadAsync(token);
+                            MarkSent(mail);
+                        }
+                    },
+                    CancellationToken.None);
+                return;
+            }
+            catch (DbUpdateConcurrencyException) when (tries < NotingTries)
+            {
+                // Somebody has changed it in this very moment.
+            }
+        }
+    }
+
+    private async Task<OutgoingMail?> ClaimAsync(Guid id, OutboxMessage message, CancellationToken ct)
+    {
+        var (isToBeTold, isOurs) = (false, false);
         var claimed = await ChangeAsync(
             id,
             async (mail, token) =>
             {
-                (isFirstBeyondBudget, isOurs) = (false, mail.OutboxKey == key);
+                (isToBeTold, isOurs) = (false, mail.OutboxKey == message.Key);
                 if (mail.State is not (MailState.Waiting or MailState.Failed) || !isOurs)
                 {
+                    // The process has died after it was held and before anybody was told.
+                    isToBeTold = isOurs && message.Attempt > 1 && mail is { State: MailState.Held, HeldFor: HeldFor.Budget } && !await budget.IsToldAsync(token);
                     return;
                 }
 
@@ -78,7 +96,7 @@ internal sealed class DeliverMail(
                 }
                 else if (await budget.HoldsAsync(mail, token) is { } why)
                 {
-                    isFirstBeyondBudget = why == HeldFor.Budget && await budget.IsFirstBeyondAsync(token);
+                    isToBeTold = why == HeldFor.Budget && await budget.IsFirstBeyondAsync(token);
                     mail.Hold(why);
                 }
                 else
@@ -87,8 +105,8 @@ internal sealed class DeliverMail(
                 }
             },
             ct);
-        return isFirstBeyondBudget
-            ? throw new PermanentFailureException("The send budget is used up: messages are held under Outgoing mail until somebody releases or discards them.")
+        return isToBeTold
+            ? throw new PermanentFailureException(SendBudget.UsedUp)
             : isOurs && claimed is { State: MailState.Waiting } ? claimed : null;
     }
 

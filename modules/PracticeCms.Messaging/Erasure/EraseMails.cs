@@ -4,7 +4,7 @@ using PracticeCms.Messaging.Outgoing;
 namespace PracticeCms.Messaging.Erasure;
 
 /// <summary>Of mails stays that there were some, and when.</summary>
-internal sealed class EraseMails(MessagingDb db, IFileStore files, MailTransport transport) : IErasesClients
+internal sealed class EraseMails(MessagingDb db, IFileStore files, MailTransport transport, IUnitOfWork unitOfWork) : IErasesClients
 {
     private const string UnderNoKey = "c1.";
 
@@ -20,7 +20,7 @@ internal sealed class EraseMails(MessagingDb db, IFileStore files, MailTransport
         }
 
         await db.Attachments.Where(a => ids.Contains(a.MailId)).ExecuteDeleteAsync(ct);
-        (await Of(client).Select(m => m.Key).ToListAsync(ct)).ForEach(transport.Forget);
+        (await Of(client).Select(m => m.Key).ToListAsync(ct)).ForEach(ForgetLater);
         var words = Tombstone.Of(at);
         await Of(client).Where(m => m.State == MailState.Waiting || m.State == MailState.Held).ExecuteUpdateAsync(s => s.SetProperty(m => m.State, MailState.Cancelled), ct);
         await Of(client).ExecuteUpdateAsync(
@@ -29,6 +29,12 @@ internal sealed class EraseMails(MessagingDb db, IFileStore files, MailTransport
                 .SetProperty(m => m.TextSealed, UnderNoKey).SetProperty(m => m.HtmlSealed, (string?)null).SetProperty(m => m.LastError, (string?)null),
             ct);
     }
+
+    private void ForgetLater(string key) => unitOfWork.AfterCommit(() =>
+    {
+        transport.Forget(key);
+        return Task.CompletedTask;
+    });
 
     private IQueryable<OutgoingMail> Of(Guid client) => db.Mails.IgnoreQueryFilters().Where(m => m.ClientId == client);
 }

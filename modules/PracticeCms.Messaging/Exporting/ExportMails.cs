@@ -1,9 +1,10 @@
+using System.Text;
 using PracticeCms.Messaging.Delivery;
 using PracticeCms.Messaging.Outgoing;
 
 namespace PracticeCms.Messaging.Exporting;
 
-internal sealed class ExportMails(MessagingDb db, MailComposer composer, IFileStore files) : IExportsClients
+internal sealed class ExportMails(MessagingDb db, MailComposer composer, IFileStore store) : IExportsClients
 {
     public IEnumerable<RecordPart> GetParts() => [new("Mails", Permissions.ViewOutgoingMail, MailsAsync)];
 
@@ -20,13 +21,26 @@ internal sealed class ExportMails(MessagingDb db, MailComposer composer, IFileSt
         var (all, contents) = (new List<object>(), new List<RecordFile>());
         foreach (var m in mails)
         {
-            var paths = attached[m.Id].Select(a => (a.FileId, Path: $"mails/{a.Id}{Path.GetExtension(a.FileName)}")).ToList();
-            contents.AddRange(paths.Select(p => new RecordFile(p.Path, token => files.OpenAsync(p.FileId, token))));
+            var files = attached[m.Id].Select(a => new RecordFile($"mails/{a.Id}{Path.GetExtension(a.FileName)}", token => OpenAsync(a, token))).ToList();
+            contents.AddRange(files);
 
             // A link that makes whoever reads it its receiver is the receiver's alone.
-            all.Add(new { m.Id, m.State, m.CreatedAt, m.SentAt, m.ToAddress, m.ToName, m.Subject, Text = m.IsPersonal ? null : await composer.TextAsync(m, ct), Attachments = paths.Select(p => p.Path) });
+            all.Add(new { m.Id, m.State, m.CreatedAt, m.SentAt, m.ToAddress, m.ToName, m.Subject, Text = m.IsPersonal ? null : SecretLinks.Without(await composer.TextAsync(m, ct)), Attachments = files.Select(f => f.Path) });
         }
 
         return [RecordFile.Json("mails.json", all), .. contents];
+    }
+
+    /// <summary>As staff may read it.</summary>
+    private async Task<Stream?> OpenAsync(OutgoingAttachment file, CancellationToken ct)
+    {
+        var content = await store.OpenAsync(file.FileId, ct);
+        if (content is null || !SecretLinks.IsText(file.ContentType))
+        {
+            return content;
+        }
+
+        using var reader = new StreamReader(content);
+        return new MemoryStream(Encoding.UTF8.GetBytes(SecretLinks.WithoutInFile(file.ContentType, await reader.ReadToEndAsync(ct))), writable: false);
     }
 }

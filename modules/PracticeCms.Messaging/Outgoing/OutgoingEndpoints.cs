@@ -43,7 +43,7 @@ internal static class OutgoingEndpoints
         var message = await composer.ComposeAsync(mail, ct);
         foreach (var part in message.BodyParts.OfType<MimeKit.TextPart>())
         {
-            part.Text = OutgoingList.WithoutLinks(part.Text);
+            part.Text = SecretLinks.WithoutInFile(part.ContentType.MimeType, part.Text);
         }
 
         await message.WriteToAsync(content, ct);

@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using PracticeCms.Messaging.Delivery;
 
 namespace PracticeCms.Messaging.Outgoing;
 
 /// <summary>What the pages about outgoing mail show.</summary>
-internal sealed partial class OutgoingList(MessagingDb db, MailComposer composer)
+internal sealed class OutgoingList(MessagingDb db, MailComposer composer)
 {
     public const int PageSize = 50;
 
@@ -44,15 +43,9 @@ internal sealed partial class OutgoingList(MessagingDb db, MailComposer composer
     }
 
     /// <summary>As staff may read it.</summary>
-    public async Task<string> ShownTextAsync(OutgoingMail mail, CancellationToken ct) => mail.IsPersonal ? Personal : WithoutLinks(await composer.TextAsync(mail, ct));
+    public async Task<string> ShownTextAsync(OutgoingMail mail, CancellationToken ct) => mail.IsPersonal ? Personal : SecretLinks.Without(await composer.TextAsync(mail, ct));
 
-    public async Task<string?> ShownHtmlAsync(OutgoingMail mail, CancellationToken ct) => mail.IsPersonal || await composer.HtmlAsync(mail, ct) is not { } html ? null : WithoutLinks(html);
-
-    /// <summary>A visit's link acts as the client, so staff do not read it.</summary>
-    public static string WithoutLinks(string text) => VisitLink().Replace(text, "/visit/...");
-
-    [GeneratedRegex("/visit/[A-Za-z0-9_-]{20,}", RegexOptions.None, 2000)]
-    private static partial Regex VisitLink();
+    public async Task<string?> ShownHtmlAsync(OutgoingMail mail, CancellationToken ct) => mail.IsPersonal || await composer.HtmlAsync(mail, ct) is not { } html ? null : SecretLinks.Without(html);
 
     public const string Personal = "This mail carries a link that is for its receiver alone, so its text is shown to nobody.";
 }

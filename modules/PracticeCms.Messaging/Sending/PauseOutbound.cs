@@ -31,6 +31,7 @@ internal sealed class PauseOutbound(ISettings settings, IOutbox outbox, IUnitOfW
             var current = await settings.GetAsync<OutboundSettings>(token);
             if (current.IsPaused == pause)
             {
+                await settings.SaveAsync(current, token); // changes nothing, and is refused where another node knows better: nobody is to rely on a pause that has ended
                 return Problem.Conflict("outbound-unchanged", pause ? "Outgoing messages are paused already." : "Outgoing messages are not paused.");
             }
 

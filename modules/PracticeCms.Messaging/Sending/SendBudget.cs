@@ -7,8 +7,11 @@ namespace PracticeCms.Messaging.Sending;
 /// Says whether a message may leave now, inside the transaction that claims it: nothing while outgoing messages are paused, and no more
 /// than the budget. The counters are rows that each sender changes under a condition, so that no two nodes spend the same place.
 /// </summary>
-internal sealed class SendBudget(MessagingDb db, ISettings settings, IClock clock)
+internal sealed class SendBudget(MessagingDb db, ISettings settings, IIncidents incidents, IClock clock)
 {
+    public const string UsedUp = "The send budget is used up: messages are held under Outgoing mail until somebody releases or discards them.";
+
+    private const int PageSize = 100;
     private const string Hour = "hour";
     private const string Day = "day";
     private const string Beyond = "beyond";
@@ -38,6 +41,10 @@ internal sealed class SendBudget(MessagingDb db, ISettings settings, IClock cloc
         return await db.Database.ExecuteSqlAsync(
             $"INSERT INTO messaging_sent_count (span, starts_at, messages) VALUES ({Beyond}, {at}, 1) ON CONFLICT (span, starts_at) DO NOTHING", ct) == 1;
     }
+
+    /// <summary>Whether it stands under Background work.</summary>
+    public async Task<bool> IsToldAsync(CancellationToken ct) =>
+        (await incidents.ListAsync(onlyOpen: true, 1, PageSize, ct)).Incidents.Any(i => i.Sentence == UsedUp);
 
     /// <summary>What began to leave in this hour and on this day.</summary>
     public async Task<(int Hour, int Day)> UsedAsync(CancellationToken ct)

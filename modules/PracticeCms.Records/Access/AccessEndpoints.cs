@@ -11,9 +11,9 @@ internal static class AccessEndpoints
         access.MapPost("/team", Add).WithSummary("Put somebody on the client's team");
         access.MapPost("/team/remove", Remove).WithSummary("Take somebody off the client's team");
         access.MapPost("/restrict", Restrict).WithSummary("For the team alone");
-        access.MapPost("/open", Open).WithSummary("For everybody whose role admits it");
+        access.MapPost("/open", Open).RequireFreshFactor().WithSummary("For everybody whose role admits it");
         access.MapPost("/hide", Hide).WithSummary("Hide the client from one member of staff");
-        access.MapPost("/show", Show).WithSummary("Take a wall down");
+        access.MapPost("/show", Show).RequireFreshFactor().WithSummary("Take a wall down");
     }
 
     private static async Task<IResult> Add(Guid id, [FromForm] Guid? user, [FromForm] bool? responsible, ChangeAccess change, Toasts toasts, CancellationToken ct) =>

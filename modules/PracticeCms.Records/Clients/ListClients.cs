@@ -57,14 +57,20 @@ internal sealed class ListClients(RecordsDb db, ClientCounts counts, ITenant ten
         return (await RowsAsync(Sorted(matching, filter.Order).Take(count), ct), await counts.GetAsync(tenant.Name, CountKey(filter), () => matching.CountAsync(ct)));
     }
 
-    /// <summary>Tags in use, for the filter.</summary>
+    /// <summary>Tags of the clients that the actor sees, for the filter: a tag alone may tell who is a client here.</summary>
     public Task<List<string>> TagsAsync(CancellationToken ct) =>
-        counts.GetAsync(tenant.Name, "tags", async () =>
+        counts.GetAsync(tenant.Name, $"tags|{Sight}", async () =>
         {
-            var terms = await db.SearchTerms.Where(t => string.Compare(t.Term, "#") > 0 && string.Compare(t.Term, "$") < 0)
-                .Select(t => t.Term).Distinct().OrderBy(t => t).Take(200).ToListAsync(ct);
+            var tags = db.SearchTerms.Where(t => string.Compare(t.Term, "#") > 0 && string.Compare(t.Term, "$") < 0);
+            var seenTags = SeesEverybody ? tags.Select(t => t.Term) : tags.Join(db.Clients, t => t.ClientId, c => c.Id, (t, c) => t.Term);
+            var terms = await seenTags.Distinct().OrderBy(t => t).Take(200).ToListAsync(ct);
             return terms.ConvertAll(t => t[1..]);
         });
+
+    private bool SeesEverybody => db.RecordScope is { SeesAll: true, HasRestrictions: false, HasWalls: false };
+
+    /// <summary>What is counted is shared among users for whom no exception can hold.</summary>
+    private string Sight => SeesEverybody ? "all" : $"{db.RecordScope.UserId}";
 
     private async Task<IReadOnlyList<ClientRow>> RowsAsync(IQueryable<Client> page, CancellationToken ct)
     {
@@ -117,5 +123,5 @@ internal sealed class ListClients(RecordsDb db, ClientCounts counts, ITenant ten
     };
 
     private string CountKey(ClientFilter filter) =>
-        $"count|{(db.RecordScope is { SeesAll: true, HasRestrictions: false, HasWalls: false } ? "all" : db.RecordScope.UserId)}|{seen.Sees(FieldGroup.Demographics)}|{seen.Sees(FieldGroup.BirthDate)}|{filter.Query}|{filter.Status}|{filter.Tag}|{filter.Kind}";
+        $"count|{Sight}|{seen.Sees(FieldGroup.Demographics)}|{seen.Sees(FieldGroup.BirthDate)}|{seen.Sees(FieldGroup.IdentityNumbers)}|{filter.Query}|{filter.Status}|{filter.Tag}|{filter.Kind}";
 }

@@ -45,10 +45,18 @@ internal sealed class SeenFields(RecordsDb db, ISettings settings, ClientSecrets
     /// <summary>Refuses to write what the actor does not see, and leaves a number alone whose box came back empty.</summary>
     public async Task<Problem?> CheckAsync(ClientDetails details, Guid id, CancellationToken ct)
     {
-        string?[] contact = [details.Email, details.Phone, details.AddressLine, details.PostalCode, details.City, details.Region, details.Country];
-        if ((!Sees(FieldGroup.Demographics, id) && contact.Any(c => c is not null)) || (!Sees(FieldGroup.BirthDate, id) && details.BirthDate is not null))
+        (string Field, string? Text)[] contact =
+        [
+            ("Email", details.Email), ("Phone", details.Phone), ("AddressLine", details.AddressLine), ("PostalCode", details.PostalCode), ("City", details.City), ("Region", details.Region), ("Country", details.Country),
+        ];
+        if (!Sees(FieldGroup.Demographics, id) && contact.FirstOrDefault(c => c.Text is not null).Field is { } way)
         {
-            return Unseen;
+            return Unseen(way);
+        }
+
+        if (!Sees(FieldGroup.BirthDate, id) && details.BirthDate is not null)
+        {
+            return Unseen("BirthDate");
         }
 
         details.IdentityNumber = details.IdentityNumber?.Trim() switch
@@ -63,7 +71,7 @@ internal sealed class SeenFields(RecordsDb db, ISettings settings, ClientSecrets
             var group = all.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Group;
             if (group is { } hidden and not FieldGroup.IdentityNumbers && !Sees(hidden, id))
             {
-                return Unseen;
+                return Unseen(CustomValues.FieldName(name));
             }
 
             if (group == FieldGroup.IdentityNumbers && string.IsNullOrWhiteSpace(text))
@@ -88,5 +96,9 @@ internal sealed class SeenFields(RecordsDb db, ISettings settings, ClientSecrets
         _ => "",
     };
 
-    private static Problem Unseen => Problem.Forbidden("Your role does not show all of what you sent, so you cannot change it.");
+    private static Problem Unseen(string field)
+    {
+        var problem = Problem.Forbidden("Your role does not show all of what you sent, so you cannot change it.");
+        return problem with { Fields = [new FieldError(field, problem.Message)] };
+    }
 }

@@ -4,7 +4,7 @@ namespace PracticeCms.Records.Import;
 
 /// <summary>
 /// Imports clients from CSV, in chunks that commit on their own: a broken connection loses at most one, and a second run adds nothing.
-/// Each chunk has a scope of its own, so that memory does not grow with the file.
+/// Each chunk has a scope of its own, so that memory does not grow with the file; it is the importer's, with their rights and their records.
 /// </summary>
 internal sealed class ImportClients(ITenantScopes scopes, ITenant tenant, ICurrentActor actor, ISettings settings)
 {
@@ -48,7 +48,7 @@ internal sealed class ImportClients(ITenantScopes scopes, ITenant tenant, ICurre
     private Task<bool> InOwnScopeAsync(ImportRow[] chunk, RowsSeen seen, ImportResult result, CancellationToken ct) =>
         scopes.RunAsync(tenant.Name, async services =>
         {
-            using var author = services.GetRequiredService<ICurrentActor>().ActAs(actor.Kind, actor.DisplayName, actor.UserId);
+            services.GetRequiredService<ICurrentActor>().ContinueAs(actor); // to its end, where what a dry run has read is written down
             await services.GetRequiredService<ImportChunk>().ExecuteAsync(chunk, seen, result, ct);
             return true;
         });

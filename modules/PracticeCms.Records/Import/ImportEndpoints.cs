@@ -90,7 +90,7 @@ internal static class ImportEndpoints
             return Problem.NotFound("The import").ToHttp();
         }
 
-        var errors = JsonSerializer.Deserialize<ImportResult>(import.Result)!.Errors.ToLookup(e => e.Row, e => $"{e.Field}: {e.Message}");
+        var errors = JsonSerializer.Deserialize<ImportResult>(import.Result)!.Errors.ToLookup(e => e.Row, e => e.Field.Length == 0 ? e.Message : $"{e.Field}: {e.Message}");
         using var source = new CsvClients(content, tenant.Culture);
         source.ReadHeaders();
         var text = new System.Text.StringBuilder();

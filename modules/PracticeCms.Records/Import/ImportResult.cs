@@ -3,6 +3,8 @@ namespace PracticeCms.Records.Import;
 /// <summary>What an import did, or a dry run would do.</summary>
 internal sealed class ImportResult
 {
+    public const int MostErrors = 1000;
+
     public bool DryRun { get; set; }
     public int Rows { get; set; }
     public int Created { get; set; }
@@ -13,10 +15,23 @@ internal sealed class ImportResult
 
     /// <summary>Rows with at least one error; none of them was imported.</summary>
     public int Refused { get; set; }
+
+    /// <summary>Those of the first rows alone: who has more to mend has one mistake many times.</summary>
     public List<ImportError> Errors { get; set; } = [];
+
+    public void Refuse(ImportRow row, Problem problem)
+    {
+        Refused++;
+        IEnumerable<FieldError> errors = problem.Fields.Count > 0 ? problem.Fields : [new FieldError("", problem.Message)];
+        if (Errors.Count < MostErrors)
+        {
+            Errors.AddRange(errors.Select(e => new ImportError(row.Number, e.Field, e.Message)));
+        }
+    }
 }
 
 /// <param name="Row">As a spreadsheet shows it: the header is row 1.</param>
+/// <param name="Field">Empty where it is the row as a whole.</param>
 internal sealed record ImportError(int Row, string Field, string Message);
 
 /// <summary>What earlier rows of the file brought, so that a dry run finds repeated rows just as the real one does.</summary>

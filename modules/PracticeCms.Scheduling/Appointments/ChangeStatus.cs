@@ -20,14 +20,14 @@ internal sealed class ChangeStatus(SchedulingDb db, IUnitOfWork unitOfWork, Clai
     {
         a.Status = AppointmentStatus.Booked;
         a.ArrivedAt = null;
-        notices.Changed(a, "un-arrived");
+        notices.Changed(a.LocalDate);
         return Task.FromResult<Problem?>(null);
     }, ct);
 
     public Task<Result<Appointment>> FulfilAsync(Guid id, CancellationToken ct = default) => ChangeAsync(id, [AppointmentStatus.Arrived], "Only a visit that has begun can be completed.", (a, _) =>
     {
         a.Status = AppointmentStatus.Fulfilled;
-        notices.Changed(a, "fulfilled");
+        notices.Changed(a.LocalDate);
         return Task.FromResult<Problem?>(null);
     }, ct);
 

@@ -54,7 +54,7 @@ internal sealed class MoveAppointment(SchedulingDb db, ReadPlan plans, IUnitOfWo
         }
 
         var service = plan.Service(appointment.ServiceId)!;
-        var oldStart = appointment.Start;
+        var (oldStart, oldDay) = (appointment.Start, appointment.LocalDate);
         var length = request.DurationMinutes is { } minutes ? Duration.FromMinutes(minutes) : appointment.End - appointment.Start;
         var location = plan.Locations[practitioner.LocationId];
         appointment.PractitionerId = practitioner.Id;
@@ -71,7 +71,7 @@ internal sealed class MoveAppointment(SchedulingDb db, ReadPlan plans, IUnitOfWo
             return taken;
         }
 
-        await notices.MovedAsync(appointment, oldStart, ct);
+        await notices.MovedAsync(appointment, oldStart, oldDay, ct);
         return appointment;
     }
 }

@@ -14,7 +14,7 @@ export function clock(minute, culture) {
 export function same(shown, fresh) {
   const bare = shown.cloneNode(true);
   bare.removeAttribute('aria-current');
-  bare.removeAttribute('data-by');
+  bare.removeAttribute('data-news');
   bare.classList.remove('is-changed');
   return bare.isEqualNode(fresh);
 }

@@ -1,14 +1,8 @@
 // The board's hands: drag, resize, keys, cut and place, live changes. The server draws and decides; this only asks and shows.
 import { at, clamp, classes, clock, lanes, local, post, same, step, toast } from './calendar-parts.js';
 
-const deeds = {
-  booked: 'booked this', moved: 'moved this', cancelled: 'cancelled this', arrived: 'marked this as arrived', 'un-arrived': 'took the arrival back',
-  fulfilled: 'completed this', 'no-show': 'marked this as no-show',
-};
-
 class PracticeCalendar extends HTMLElement {
-  #live; #ticker; #refreshing; #drag; #cut; #keys; #dirty = false;
-  #own = new Map();
+  #live; #ticker; #refreshing; #drag; #cut; #keys; #dirty = false; #others = false;
 
   connectedCallback() {
     for (const type of ['pointerdown', 'click', 'keydown', 'change']) this.addEventListener(type, this);
@@ -89,8 +83,6 @@ class PracticeCalendar extends HTMLElement {
 
   // Talking to the server ----------------------------------------------------------------------------------------------------
   async #act(path, fields) {
-    const id = path.split('/')[2];
-    this.#own.set(id, true);
     try {
       const token = this.querySelector('.cal-token input[type=hidden]')?.value ?? '';
       const done = await post(path, token, fields);
@@ -98,7 +90,6 @@ class PracticeCalendar extends HTMLElement {
       await this.#refresh();
       return true;
     } catch (error) {
-      this.#own.delete(id);
       const anyway = error.code === 'slot-taken' && 'overbook' in this.dataset && (() => this.#act(path, { ...fields, overbook: 'true' }));
       toast(error.message, 'Book anyway', anyway);
       this.#say(error.message);
@@ -178,23 +169,31 @@ class PracticeCalendar extends HTMLElement {
 
   #wake() { if (document.visibilityState === 'visible' && this.#live?.readyState === EventSource.CLOSED) { this.#listen(); this.#refresh(); } }
 
+  // It says which days differ, and no more; the board that is asked for then holds what may be seen.
   #heard(change) {
-    const shown = this.#visit(change.id) || this.columns.some(c => c.dataset.date === change.date) || this.classList.contains('is-list');
-    if (!shown) return;
+    if (!this.classList.contains('is-list') && !this.columns.some(c => change.days.includes(c.dataset.date))) return;
+    this.#others ||= !change.mine;
     clearTimeout(this.#refreshing);
-    const mine = this.#own.has(change.id) || change.by === this.dataset.me;
     this.#refreshing = setTimeout(async () => {
+      const [others, before] = [this.#others, this.#versions()];
+      this.#others = false;
       await this.#refresh();
-      if (mine) { this.#own.delete(change.id); return; }
-      const text = `${change.by || 'Somebody'} ${deeds[change.what] ?? 'changed this'}`;
-      const visit = this.#visit(change.id);
-      if (visit) {
-        visit.dataset.by = text;
-        visit.classList.add('is-changed');
-        setTimeout(() => { visit.classList.remove('is-changed'); delete visit.dataset.by; }, 5_000);
-      }
-      this.#say(visit ? `${text}: ${visit.innerText.replace(/\s+/g, ' ').trim()}` : text);
+      if (others) this.#tell(before);
     }, 120);
+  }
+
+  #versions() { return new Map([...this.querySelectorAll('.visit[data-id]')].map(v => [v.dataset.id, v.dataset.version])); }
+
+  #tell(before) {
+    const changed = [...this.querySelectorAll('.visit[data-id]')].filter(v => before.get(v.dataset.id) !== v.dataset.version);
+    for (const visit of changed) {
+      visit.dataset.news = 'Just changed';
+      visit.classList.add('is-changed');
+      setTimeout(() => { visit.classList.remove('is-changed'); delete visit.dataset.news; }, 5_000);
+    }
+    const words = changed.map(v => v.innerText.replace(/\s+/g, ' ').trim());
+    if ([...before.keys()].some(id => !this.#visit(id))) words.push('one is gone');
+    if (words.length > 0) this.#say(`Changed: ${words.join('; ')}`);
   }
 
   // Pointer ------------------------------------------------------------------------------------------------------------------

@@ -4,8 +4,14 @@ using PracticeCms.Workflows.Types;
 
 namespace PracticeCms.Workflows.Engine;
 
-/// <summary>Types that begin with a timer: one durable timer for the next time of each.</summary>
-internal sealed class Schedules(WorkflowsDb db, ITimers timers, WorkflowStore store, ActivityCatalog catalog, StartWorkflow start, IClock clock) : ITimerHandler
+/// <summary>A start whose time has come.</summary>
+internal sealed record ScheduledStart(Guid TypeId, string ActivityId, Instant Due);
+
+/// <summary>
+/// Types that begin with a timer: one durable timer for the next time of each. When it fires, the start goes into the outbox and the next timer is set in one transaction, so that a start
+/// which fails, or is left out, ends no schedule.
+/// </summary>
+internal sealed class Schedules(WorkflowsDb db, ITimers timers, IOutbox outbox, WorkflowStore store, ActivityCatalog catalog, IClock clock) : ITimerHandler
 {
     public string Kind => WorkflowMessages.Schedule;
 
@@ -32,8 +38,7 @@ internal sealed class Schedules(WorkflowsDb db, ITimers timers, WorkflowStore st
             return;
         }
 
-        var cause = new EventMessage(nameof(TimerEvent), new JsonObject { ["Due"] = due.ToString() }, "", null, $"schedule:{due.ToUnixTimeSeconds()}");
-        await start.ExecuteAsync(type.Id, message.ActivityId, cause, ct);
+        await outbox.EnqueueAsync(Kind, $"wfs:{type.Id:N}:{node.Id}:{due.ToUnixTimeSeconds()}", new ScheduledStart(type.Id, node.Id, due), ct: ct);
         await ArmAsync(type.Id, node, ct);
     }
 
@@ -47,4 +52,17 @@ internal sealed class Schedules(WorkflowsDb db, ITimers timers, WorkflowStore st
     }
 
     private static string Group(Guid typeId) => $"workflow-type:{typeId:N}";
+}
+
+/// <summary>Starts what was due; once for each time, also where the message comes again.</summary>
+internal sealed class StartOnSchedule(StartWorkflow start) : IOutboxHandler
+{
+    public string Kind => WorkflowMessages.Schedule;
+
+    public Task HandleAsync(OutboxMessage message, CancellationToken ct)
+    {
+        var (type, activity, due) = message.Read<ScheduledStart>();
+        var cause = new EventMessage(nameof(TimerEvent), new JsonObject { ["Due"] = due.ToString() }, "", null, $"schedule:{due.ToUnixTimeSeconds()}");
+        return start.ExecuteAsync(type, activity, cause, ct);
+    }
 }

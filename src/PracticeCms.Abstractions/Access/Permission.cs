@@ -86,6 +86,9 @@ public interface ICurrentActor
 
     /// <summary>Acts as the system with the given name until disposed, such as <c>workflow</c> or <c>import</c>.</summary>
     IDisposable ActAs(ActorKind kind, string name, Guid? userId = null);
+
+    /// <summary>Goes on, for as long as this scope lasts, as whoever acts in another one: with their rights and their records.</summary>
+    void ContinueAs(ICurrentActor other);
 }
 
 /// <summary>What the kernel must know of a user; the module that keeps users implements it.</summary>

@@ -3,7 +3,7 @@ namespace PracticeCms.Audit;
 /// <summary>Reads the audit trail. The caller asks for the permission and audits that it looked.</summary>
 public interface IAuditLog
 {
-    /// <summary>Newest first. An event of a list view matches each client on the list.</summary>
+    /// <summary>Newest first. An event of a list view matches each client on the list. A client whom a wall hides from the actor is in none of them.</summary>
     Task<AuditPage> SearchAsync(AuditQuery query, CancellationToken ct = default);
 }
 

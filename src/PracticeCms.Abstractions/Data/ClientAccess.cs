@@ -23,6 +23,12 @@ public interface IClientScope
     /// <summary>Whether this user has opened a record in an emergency, and the hour is not over.</summary>
     bool HasEmergency { get; }
 
+    /// <summary>
+    /// When the latest emergency that this node knows of began. One that another node has opened since shows nothing here yet, because nobody here knows that its
+    /// record is to be read alone.
+    /// </summary>
+    Instant EmergenciesUpTo { get; }
+
     /// <summary>Until when this client's record is open to read alone; null where it is not open by an emergency.</summary>
     Instant? EmergencyUntil(Guid clientId);
     Instant Now { get; }
@@ -76,6 +82,8 @@ public sealed class EmergencyAccess : IClientRecord
     public Guid UserId { get; set; }
     public string Category { get; set; } = "";
     public string Reason { get; set; } = "";
+
+    /// <summary>Later than all others of the same user.</summary>
     public Instant StartedAt { get; set; }
     public Instant ExpiresAt { get; set; }
     public Instant? ReviewedAt { get; set; }

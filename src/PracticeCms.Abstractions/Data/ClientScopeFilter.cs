@@ -29,7 +29,7 @@ internal static class ClientScopeFilter
             ((db.RecordScope.SeesAll && (!db.RecordScope.HasRestrictions || !db.Set<ClientRestriction>().Any(r => r.ClientId == client)))
                 || db.Set<ClientTeamMember>().Any(m => m.ClientId == client && m.UserId == db.RecordScope.UserId && (!db.RecordScope.OwnOnly || m.IsResponsible))
                 || (db.RecordScope.HasEmergency
-                    && db.Set<EmergencyAccess>().Any(e => e.ClientId == client && e.UserId == db.RecordScope.UserId && e.ExpiresAt > db.RecordScope.Now)))
+                    && db.Set<EmergencyAccess>().Any(e => e.ClientId == client && e.UserId == db.RecordScope.UserId && e.ExpiresAt > db.RecordScope.Now && e.StartedAt <= db.RecordScope.EmergenciesUpTo)))
             && (!db.RecordScope.HasWalls || !db.Set<ClientWall>().Any(w => w.ClientId == client && w.UserId == db.RecordScope.UserId));
 
         public static Expression Admits(TenantDbContext context, Expression owner) =>

@@ -12,7 +12,7 @@ internal sealed record AccessFacts(bool HasRestrictions, FrozenSet<Guid> Walled,
 {
     public static AccessFacts None { get; } = new(false, FrozenSet<Guid>.Empty, []);
 
-    public sealed record Emergency(Guid UserId, Guid ClientId, Instant ExpiresAt);
+    public sealed record Emergency(Guid UserId, Guid ClientId, Instant StartedAt, Instant ExpiresAt);
 
     public static async Task<AccessFacts> ReadAsync(IServiceProvider services, CancellationToken ct)
     {
@@ -21,7 +21,7 @@ internal sealed record AccessFacts(bool HasRestrictions, FrozenSet<Guid> Walled,
         return new AccessFacts(
             await db.Set<ClientRestriction>().AnyAsync(ct),
             (await db.Set<ClientWall>().Select(w => w.UserId).Distinct().ToListAsync(ct)).ToFrozenSet(),
-            await db.Set<EmergencyAccess>().Where(e => e.ExpiresAt > now).Select(e => new Emergency(e.UserId, e.ClientId, e.ExpiresAt)).ToListAsync(ct));
+            await db.Set<EmergencyAccess>().Where(e => e.ExpiresAt > now).Select(e => new Emergency(e.UserId, e.ClientId, e.StartedAt, e.ExpiresAt)).ToListAsync(ct));
     }
 }
 

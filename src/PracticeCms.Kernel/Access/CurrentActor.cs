@@ -60,6 +60,13 @@ internal sealed class CurrentActor : ICurrentActor
         return new Restore(() => (Kind, UserId, DisplayName, Roles) = before);
     }
 
+    public void ContinueAs(ICurrentActor other)
+    {
+        var from = (CurrentActor)other;
+        (Kind, UserId, Session, DisplayName, Roles) = (from.Kind, from.UserId, from.Session, from.DisplayName, from.Roles);
+        (permissions, allClients, ownClients) = (from.permissions, from.allClients, from.ownClients);
+    }
+
     private sealed class Restore(Action restore) : IDisposable
     {
         public void Dispose() => restore();

@@ -11,7 +11,7 @@ internal sealed class AuditBuffer(TenantScope tenant, CurrentActor actor, IClock
     /// <summary>The reason of what was seen of a record that is open in an emergency.</summary>
     public const string Emergency = "emergency";
 
-    private readonly Dictionary<(string Kind, Guid Entity), AuditEvent> changes = [];
+    private readonly Dictionary<(string Kind, Guid? Client, Guid Entity), AuditEvent> changes = [];
     private readonly List<AuditEvent> events = [];
 
     public void Note(EntityEntry entry)
@@ -21,13 +21,10 @@ internal sealed class AuditBuffer(TenantScope tenant, CurrentActor actor, IClock
             return;
         }
 
-        var entity = entry.Metadata.FindPrimaryKey()?.Properties is [{ ClrType: var type } key] && type == typeof(Guid)
-            ? (Guid?)entry.Property(key.Name).CurrentValue
-            : null;
         var fields = entry.State == EntityState.Modified
             ? entry.Properties.Where(p => p.IsModified && p.Metadata.Name != nameof(IVersioned.Version)).Select(p => p.Metadata.Name)
             : [];
-        var added = Add(Action(entry.State), kind, (entry.Entity as IClientRecord)?.RecordOf, entity, fields);
+        var added = Add(Action(entry.State), kind, (entry.Entity as IClientRecord)?.RecordOf, EntityOf(entry), fields);
         if (ConfigurationValues.Of(entry) is { } values)
         {
             added.Reason = added.Reason is null ? values : $"{added.Reason}; {values}";
@@ -36,7 +33,7 @@ internal sealed class AuditBuffer(TenantScope tenant, CurrentActor actor, IClock
 
     public AuditEvent Add(string action, string kind, Guid? clientId, Guid? entityId, IEnumerable<string> fields, string? reason = null)
     {
-        if (reason is null && entityId is { } id && changes.TryGetValue((kind, id), out var earlier))
+        if (reason is null && entityId is { } id && changes.TryGetValue((kind, clientId, id), out var earlier))
         {
             earlier.Action = earlier.Action == "created" && action == "changed" ? "created" : action;
             earlier.Fields = Join((earlier.Fields ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Concat(fields));
@@ -47,7 +44,7 @@ internal sealed class AuditBuffer(TenantScope tenant, CurrentActor actor, IClock
         events.Add(added);
         if (reason is null && entityId is { } entity)
         {
-            changes[(kind, entity)] = added;
+            changes[(kind, clientId, entity)] = added;
         }
 
         return added;
@@ -89,6 +86,14 @@ internal sealed class AuditBuffer(TenantScope tenant, CurrentActor actor, IClock
     {
         events.Clear();
         changes.Clear();
+    }
+
+    /// <summary>The row's own id; of one that stands between a client and a member of staff, such as a place on a team, the member.</summary>
+    private static Guid? EntityOf(EntityEntry entry)
+    {
+        var keys = entry.Metadata.FindPrimaryKey()?.Properties ?? [];
+        var key = keys.Count == 1 ? keys[0] : keys.FirstOrDefault(k => k.Name == nameof(ClientTeamMember.UserId));
+        return key is not null && key.ClrType == typeof(Guid) ? (Guid?)entry.Property(key.Name).CurrentValue : null;
     }
 
     private static string Action(EntityState state) => state switch

@@ -8,7 +8,8 @@ namespace PracticeCms.Kernel.Backups;
 
 /// <summary>
 /// Puts a practice back as it was. Everything is written beside what is there and compared with the manifest; only then it takes its place, and
-/// when it does not start there, what was before is put back.
+/// when it does not start there, what was before is put back. It is suspended until it has forgotten and paused what it must, so that no host takes up
+/// its work before.
 /// </summary>
 internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, TenantRegistry registry, TenantScopes scopes, RestoreKeys keys, OpenElsewhere open)
 {
@@ -128,16 +129,22 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
 
     private async Task<Result<Restored>> PlaceAsync(Request request, RestorePlan plan, BackupManifest manifest, RestoreStage stage, IDatabaseTarget database, CancellationToken ct)
     {
-        var name = plan.Tenant.Name;
+        var (name, state) = (plan.Tenant.Name, plan.Tenant.State);
         var aside = plan.Replaces is null ? null : PutAside(name);
         try
         {
             Directory.CreateDirectory(Path.Combine(data.Path, "Tenants"));
+            File.Delete(Path.Combine(stage.Tenant, "tenant.json")); // the one of the backup's day, which runs
             Directory.Move(stage.Tenant, data.Tenant(name));
             var shell = registry.Add(plan.Tenant);
-            registry.Save(shell);
+            Save(shell, TenantState.Suspended);
             request.Progress("Starting the practice");
-            await StartAsync(request, plan.Tenant, manifest, ct);
+            if (state is TenantState.Running or TenantState.Suspended)
+            {
+                await StartAsync(request, name, manifest, ct);
+            }
+
+            Save(shell, state);
             database.Keep();
             return new Restored(manifest, name, plan.Tenant.Prefix, aside);
         }
@@ -153,15 +160,16 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
         }
     }
 
-    private async Task StartAsync(Request request, TenantDefinition tenant, BackupManifest manifest, CancellationToken ct)
+    private void Save(TenantShell shell, TenantState state)
     {
-        if (tenant.State != TenantState.Running)
-        {
-            return;
-        }
+        shell.Definition.State = state;
+        registry.Save(shell);
+    }
 
+    private async Task StartAsync(Request request, string tenant, BackupManifest manifest, CancellationToken ct)
+    {
         var about = new RestoredBackup(manifest.About.TakenAt, manifest.About.ProductVersion, request.IsDrill);
-        await scopes.RunAsync(tenant.Name, async services =>
+        await scopes.RunAsync(tenant, async services =>
         {
             foreach (var after in services.GetRequiredService<IFeatureServices<IAfterRestore>>())
             {

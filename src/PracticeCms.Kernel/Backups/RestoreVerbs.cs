@@ -34,6 +34,10 @@ internal sealed class RecoveryKeyOptions
 /// <summary><c>restore FILE</c>.</summary>
 internal sealed class RestoreVerb(RestoreBackup restore, ModuleCatalog catalog) : ICliVerb
 {
+    private const string Waits =
+        "Outgoing messages are paused and workflows are stopped, because it would do again what it has done since. Under Workflows, Runs, end what is done already, and choose Go on; "
+        + "under Outgoing mail, Held, discard what has gone out already; then choose End the pause under Settings, Sending. Beside the original, leave both as they are.";
+
     private readonly Argument<string> file = new("file") { Description = "The backup." };
     private readonly RecoveryKeyOptions key = new();
     private readonly Option<string> name = new("--as") { Description = "Name of the tenant; the backup's without." };
@@ -84,7 +88,7 @@ internal sealed class RestoreVerb(RestoreBackup restore, ModuleCatalog catalog) 
     {
         var about = restored.Manifest.About;
         var absent = about.Modules.Where(m => catalog.Modules.All(c => c.Id != m.Key)).Select(m => $"{m.Key} {m.Value}").ToList();
-        List<string> lines = [$"The tenant {restored.Tenant} is as it was at {about.TakenAt}: {restored.Rows} rows of {restored.Manifest.Tables.Count} tables are equal. Start the host."];
+        List<string> lines = [$"The tenant {restored.Tenant} is as it was at {about.TakenAt}: {restored.Rows} rows of {restored.Manifest.Tables.Count} tables are equal. Start the host.", Waits];
         if (restored.Prefix != about.Definition.Prefix)
         {
             lines.Add($"Its address was taken; it answers under /{restored.Prefix}/.");
@@ -110,6 +114,7 @@ internal sealed class RestoreVerb(RestoreBackup restore, ModuleCatalog catalog) 
             {
                 tenant = restored.Tenant, prefix = restored.Prefix, takenAt = about.TakenAt.ToString(), tables = restored.Manifest.Tables.Count, rows = restored.Rows,
                 keptAside = restored.KeptAside, absentModules = absent, missingFiles = restored.Manifest.MissingFiles,
+                waits = Waits,
             },
             lines);
     }

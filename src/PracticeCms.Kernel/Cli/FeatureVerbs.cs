@@ -84,7 +84,7 @@ internal sealed class MigrateVerb(TenantRegistry registry, TenantStarter starter
             try
             {
                 await starter.EnsureStartedAsync(shell);
-                run.Progress($"{shell.Definition.Name}: up to date");
+                run.Progress($"{shell.Definition.Name}: {(shell.Newer.Count == 0 ? "up to date" : $"newer than this program: {string.Join(", ", shell.Newer)}")}");
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -40,6 +40,34 @@ internal sealed class Migrator(KernelDb db, TenantConnection connection, Feature
         return features.SelectMany(MigrationsOf).Where(m => NextStep(m, known.GetValueOrDefault(m.GetType().FullName!)?.Version) is not null).Select(m => m.GetType().FullName!).ToList();
     }
 
+    /// <summary>
+    /// The migrations, with their versions, that a newer version of this program or of a module has run here: at a version that no step of this one
+    /// leads to, or unknown to a module that is here. Of a module that is away nothing is said.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> NewerAsync(CancellationToken ct)
+    {
+        var here = index.Of(typeof(DataMigration)).Select(r => r.Implementation).ToLookup(t => t.FullName!);
+        var rows = await db.Set<AppliedMigration>().AsNoTracking().ToListAsync(ct);
+        return rows.Where(r => here[r.Id].FirstOrDefault() is { } own ? IsBeyond((DataMigration)services.GetRequiredService(own), r.Version) : IsHere(r.ModuleId))
+            .Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.Id} {r.Version}")).Order(StringComparer.Ordinal).ToList();
+    }
+
+    private bool IsHere(string module) => module == ModuleCatalog.KernelFeature || catalog.Module(module) is not null;
+
+    // Mostly the name of a step tells, and none is run to see where it leads.
+    private bool IsBeyond(DataMigration migration, int version) => version > 1 && NextStep(migration, version - 1) is null && version > LastVersionOf(migration);
+
+    private int LastVersionOf(DataMigration migration)
+    {
+        int? version = null;
+        while (NextStep(migration, version) is { } step)
+        {
+            version = (int)step.Invoke(migration, [new MigrationBuilder(db.Database.ProviderName)])!;
+        }
+
+        return version ?? 0;
+    }
+
     private IEnumerable<DataMigration> MigrationsOf(string feature) => index.Of(typeof(DataMigration))
         .Where(r => string.Equals(r.Features.FirstOrDefault() ?? ModuleCatalog.KernelFeature, feature, StringComparison.OrdinalIgnoreCase))
         .Select(r => (DataMigration)services.GetRequiredService(r.Implementation))

@@ -20,16 +20,20 @@ internal sealed class DataScope(CurrentActor actor, TenantScope tenant, TenantCo
     // The product itself and a client's own link are bound by what they do, not by who may look.
     public bool HasRestrictions => actor.IsBound && Facts.HasRestrictions;
     public bool HasWalls => actor.IsBound && Facts.Walled.Contains(UserId);
-    public bool HasEmergency => actor.Kind == ActorKind.Staff && Facts.Emergencies.Any(e => e.UserId == UserId && e.ExpiresAt > Now);
+    public bool HasEmergency => Open.Any();
+    public Instant EmergenciesUpTo => Open.Select(e => e.StartedAt).DefaultIfEmpty().Max();
     public Instant Now => clock.GetCurrentInstant();
 
-    public Instant? EmergencyUntil(Guid clientId) => HasEmergency ? Facts.Emergencies.Where(e => e.UserId == UserId && e.ClientId == clientId && e.ExpiresAt > Now).Max(e => (Instant?)e.ExpiresAt) : null;
+    public Instant? EmergencyUntil(Guid clientId) => Open.Where(e => e.ClientId == clientId).Max(e => (Instant?)e.ExpiresAt);
 
     /// <summary>What an emergency is about is what has happened to somebody: it opens the clinical part, and no number.</summary>
     public bool Sees(FieldGroup group, Guid? clientId = null) =>
         actor.Kind == ActorKind.Client || actor.Can(FieldGroups.PermissionOf(group)) || (group == FieldGroup.Clinical && clientId is { } id && EmergencyUntil(id) is not null);
 
     private AccessFacts Facts => tenant.Shell.Access;
+
+    private IEnumerable<AccessFacts.Emergency> Open => actor.Kind == ActorKind.Staff && Facts.Emergencies is { Count: > 0 } all ? all.Where(e => e.UserId == UserId && e.ExpiresAt > Now) : [];
+
     public TenantShell Tenant => tenant.Shell;
     public string? RequestId => tenant.RequestId;
     public TenantConnection Connection { get; } = connection;
@@ -79,6 +83,7 @@ internal sealed class TenantDbFactory(DataScope scope, TenantScope tenant) : ITe
         public bool HasRestrictions => false;
         public bool HasWalls => false;
         public bool HasEmergency => false;
+        public Instant EmergenciesUpTo => default;
 
         public Instant? EmergencyUntil(Guid clientId) => null;
 

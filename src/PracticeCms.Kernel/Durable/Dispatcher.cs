@@ -85,9 +85,8 @@ internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, 
             var rests = ct.IsCancellationRequested || Stopping.IsCancellationRequested || Rests(tenant) || lane.RunsSuspect;
             var free = rests ? 0 : parallel - running.Count;
             var pulse = lane.NextPulse();
-            var taken = free > 0 ? await scopes.RunAsync(tenant, s => s.GetRequiredService<WorkQueue>().TakeAsync(free, lane.IsIdle, CancellationToken.None)) : [];
-            CrashPoint.Hit("durable.after-take");
-            running.AddRange(taken.ConvertAll(work => Begin(tenant, lane, work)));
+            var taken = free > 0 ? await TakeAsync(tenant, lane, free) : [];
+            running.AddRange(taken);
             handled += taken.Count;
             if (running.Count == 0 && Rests(tenant))
             {
@@ -105,6 +104,22 @@ internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, 
                 var another = free > 0 ? pulse : parallel < options.Parallel ? Task.Delay(Quick, CancellationToken.None) : null;
                 await Task.WhenAny(running.Select(r => r.Task).Concat(another is null ? [] : [another]));
             }
+        }
+    }
+
+    /// <summary>One drain at a time, so that nobody in this process looks between a taking and its note that it is being done.</summary>
+    private async Task<List<Running>> TakeAsync(string tenant, Lane lane, int free)
+    {
+        await lane.Taking.WaitAsync();
+        try
+        {
+            var taken = await scopes.RunAsync(tenant, s => s.GetRequiredService<WorkQueue>().TakeAsync(free, lane.IsIdle, CancellationToken.None, lane.Working));
+            CrashPoint.Hit("durable.after-take");
+            return taken.ConvertAll(work => Begin(tenant, lane, work));
+        }
+        finally
+        {
+            lane.Taking.Release();
         }
     }
 
@@ -224,6 +239,19 @@ internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, 
                 lock (changes)
                 {
                     return working.Count == 0;
+                }
+            }
+        }
+
+        public SemaphoreSlim Taking { get; } = new(1, 1);
+
+        public IReadOnlyList<Guid> Working
+        {
+            get
+            {
+                lock (changes)
+                {
+                    return [.. working.Select(w => w.Row.Id)];
                 }
             }
         }

@@ -20,4 +20,7 @@ internal static partial class DurableLog
 
     [LoggerMessage(106, LogLevel.Error, "Tenant {Tenant}: background work could not be looked at; it is tried again with the next scan")]
     public static partial void DrainFailed(ILogger logger, Exception error, string tenant);
+
+    [LoggerMessage(107, LogLevel.Warning, "Tenant {Tenant}: nothing that is on here takes {Kind} {Id}; it is looked at again later")]
+    public static partial void PutBack(ILogger logger, string tenant, string kind, Guid id);
 }

@@ -38,18 +38,23 @@ internal sealed class EventTypes(IEnumerable<DomainEventRegistration> registrati
 /// <summary>Calls the handlers of one type of event.</summary>
 internal abstract class EventInvoker
 {
+    /// <summary>What its handlers are registered as.</summary>
+    public abstract Type Service { get; }
+
     /// <summary>Handlers of the tenant's enabled features. None of them is made: who publishes does not run them.</summary>
     public abstract IEnumerable<Type> Handlers(IServiceProvider services);
 
-    /// <summary>False where the handler's feature is off by now.</summary>
+    /// <summary>False where no such handler is on here.</summary>
     public abstract Task<bool> HandleAsync(IServiceProvider services, string handler, string body, CancellationToken ct);
 }
 
 internal sealed class EventInvoker<TEvent> : EventInvoker
     where TEvent : class, IDomainEvent
 {
+    public override Type Service => typeof(IEventHandler<TEvent>);
+
     public override IEnumerable<Type> Handlers(IServiceProvider services) =>
-        services.GetRequiredService<FeatureServiceIndex>().Enabled(typeof(IEventHandler<TEvent>), services.GetRequiredService<IFeatures>());
+        services.GetRequiredService<FeatureServiceIndex>().Enabled(Service, services.GetRequiredService<IFeatures>());
 
     public override async Task<bool> HandleAsync(IServiceProvider services, string handler, string body, CancellationToken ct)
     {

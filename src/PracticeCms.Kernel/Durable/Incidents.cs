@@ -67,8 +67,15 @@ internal sealed class Incidents(KernelDb db, WorkQueue queue, IUnitOfWork unitOf
     private Task<bool> IsOpenAsync(string kind, string sentence, CancellationToken ct) =>
         db.Set<Incident>().AnyAsync(i => i.State == IncidentState.Open && i.Kind == kind && i.Sentence == sentence, ct);
 
+    /// <summary>A timer that was set anew meanwhile stands for the one that failed: of each key one waits.</summary>
     private async Task ReviveAsync(Incident incident, CancellationToken ct)
     {
+        if (Table(incident) == WorkQueue.Timers && await db.Set<TimerRow>().AnyAsync(t => t.Kind == incident.Kind && t.Key == incident.Key && t.State == WorkState.Pending, ct))
+        {
+            await DropAsync(incident, ct);
+            return;
+        }
+
         var now = clock.GetCurrentInstant();
         var sql = $"UPDATE {Table(incident)} SET state = 'Pending', due = {{0}}, attempts = 0, failures = 0, finished_at = NULL WHERE id = {{1}} AND state = 'Failed'";
         await db.Database.ExecuteSqlRawAsync(sql, [now.ToDateTimeUtc(), incident.MessageId], ct);

@@ -12,10 +12,18 @@ internal static class RetryPolicy
     /// <summary>A timer with <see cref="MisfirePolicy.Skip"/> that is later than this does not fire.</summary>
     public static readonly Duration SkipAfter = Duration.FromHours(1);
 
+    /// <summary>By then each node knows which features another has switched.</summary>
+    private static readonly Duration ShortestBack = Duration.FromSeconds(10);
+    private static readonly Duration LongestBack = Duration.FromHours(1);
+    private static readonly Duration BackFor = Duration.FromDays(1);
+
     private static readonly Duration[] Delays =
     [
         Duration.FromSeconds(10), Duration.FromMinutes(1), Duration.FromMinutes(5), Duration.FromMinutes(15), Duration.FromMinutes(40),
     ];
+
+    /// <summary>How long work that nothing takes is left alone once more, after it has waited so long: as long again, up to an hour; null after a day, when a person decides.</summary>
+    public static Duration? BackAfter(Duration waited) => waited >= BackFor ? null : Duration.Min(LongestBack, Duration.Max(ShortestBack, waited));
 
     /// <summary>
     /// Delay before the next attempt after so many failures; null when there is none. Spread by up to a fifth, the same for the same

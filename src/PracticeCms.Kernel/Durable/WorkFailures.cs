@@ -1,6 +1,6 @@
 namespace PracticeCms.Kernel.Durable;
 
-/// <summary>Decides what follows a failure: again later, a person, or nothing because another worker has it.</summary>
+/// <summary>Decides what follows a failure: again later, a person, another process that may know it, or nothing because another worker has it.</summary>
 internal sealed class WorkFailures(ITenantScopes scopes, DurableSignals signals, IClock clock, ILogger<WorkFailures> logger)
 {
     public async Task HandleAsync(string tenant, TakenWork work, Exception error, bool stopping)
@@ -14,6 +14,9 @@ internal sealed class WorkFailures(ITenantScopes scopes, DurableSignals signals,
                     break;
                 case OperationCanceledException when stopping:
                     await InQueueAsync(tenant, q => q.ReturnAsync(work, CancellationToken.None));
+                    break;
+                case UntakenWorkException:
+                    await PutBackAsync(tenant, work, error);
                     break;
                 case PermanentFailureException:
                     DurableLog.GaveUp(logger, error, tenant, work.Row.Kind, work.Row.Id);
@@ -48,6 +51,21 @@ internal sealed class WorkFailures(ITenantScopes scopes, DurableSignals signals,
 
         DurableLog.GaveUp(logger, error, tenant, work.Row.Kind, work.Row.Id);
         await RaiseAsync(tenant, work, Sentence(work, error));
+    }
+
+    private async Task PutBackAsync(string tenant, TakenWork work, Exception error)
+    {
+        var now = clock.GetCurrentInstant();
+        if (RetryPolicy.BackAfter(now - Instant.Max(work.Row.Due, work.Row.CreatedAt)) is { } delay)
+        {
+            DurableLog.PutBack(logger, tenant, work.Row.Kind, work.Row.Id);
+            await InQueueAsync(tenant, q => q.PutBackAsync(work, now + delay, CancellationToken.None));
+            signals.Notify(tenant, now + delay);
+            return;
+        }
+
+        DurableLog.GaveUp(logger, error, tenant, work.Row.Kind, work.Row.Id);
+        await RaiseAsync(tenant, work, $"{error.Message} It has waited for a day. Put the module back that takes it, or switch its feature on, and try again; or leave it out.");
     }
 
     private static string Sentence(TakenWork work, Exception error) => work.Row.Kind == Jobs.BackgroundSchedules.Kind

@@ -29,13 +29,14 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
 
     /// <summary>Takes due work that nobody holds. Attempts are committed here, before anything is done.</summary>
     /// <param name="isAlone">Nothing else runs: where there is nothing better, one that the process has died of twice is taken, and nothing beside it.</param>
-    public Task<List<TakenWork>> TakeAsync(int limit, bool isAlone, CancellationToken ct) => unitOfWork.RunAsync(
+    /// <param name="working">What this process is doing and must not begin again: a lease ends where the process could not write for a while.</param>
+    public Task<List<TakenWork>> TakeAsync(int limit, bool isAlone, CancellationToken ct, IReadOnlyList<Guid>? working = null) => unitOfWork.RunAsync(
         async token =>
         {
-            var taken = await PickAsync(limit, areSuspects: false, token);
+            var taken = await PickAsync(limit, areSuspects: false, working ?? [], token);
             if (taken.Count == 0 && isAlone)
             {
-                taken = await PickAsync(1, areSuspects: true, token);
+                taken = await PickAsync(1, areSuspects: true, working ?? [], token);
             }
 
             if (taken.Count > 0)
@@ -76,13 +77,17 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
     public Task ReturnAsync(TakenWork work, CancellationToken ct) => SetAsync(
         work, "attempts = attempts - 1, lease_owner = NULL, lease_until = NULL", [], ct);
 
+    /// <summary>The same, but not before an instant: it waits in a lease that nobody holds, and its own time stays.</summary>
+    public Task PutBackAsync(TakenWork work, Instant until, CancellationToken ct) => SetAsync(
+        work, "attempts = attempts - 1, lease_owner = NULL, lease_until = {0}", [until.ToDateTimeUtc()], ct);
+
     public Task ExtendAsync(TakenWork work, CancellationToken ct) => SetAsync(
         work, "lease_until = {0}", [(clock.GetCurrentInstant() + Lease).ToDateTimeUtc()], ct);
 
     /// <summary>
     /// Frees what a dead process of this machine held, so that its work need not wait for the lease to end. What has seen two deaths
     /// waits a moment after each start, in a lease that nobody holds: were it the first thing that starts do, it would be blamed when a
-    /// process is killed again and again.
+    /// process is killed again and again. What was put back is looked at again: this process may take it.
     /// </summary>
     public Task ReleaseAsync(CancellationToken ct) => unitOfWork.RunAsync(
         async token =>
@@ -92,6 +97,7 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
             {
                 var holders = $"SELECT DISTINCT lease_owner AS \"Value\" FROM {table} WHERE state = 'Pending' AND lease_owner IS NOT NULL";
                 var free = $"UPDATE {table} SET lease_owner = NULL, lease_until = NULL WHERE lease_owner = {{0}} AND state = 'Pending'";
+                var again = $"UPDATE {table} SET lease_until = NULL WHERE lease_owner IS NULL AND lease_until IS NOT NULL AND state = 'Pending' AND attempts - failures < 2";
                 var wait =
                     $$"""
                     UPDATE {{table}} SET lease_owner = NULL, lease_until = {1} WHERE state = 'Pending' AND attempts - failures = 2
@@ -103,6 +109,7 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
                     await db.Database.ExecuteSqlRawAsync(free, [owner], token);
                 }
 
+                await db.Database.ExecuteSqlRawAsync(again, token);
                 await db.Database.ExecuteSqlRawAsync(wait, [now, later], token);
             }
         },
@@ -149,20 +156,22 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
         return free is null || (held is { } until && until < free) ? held : free;
     }
 
-    private async Task<List<TakenWork>> PickAsync(int limit, bool areSuspects, CancellationToken ct)
+    private async Task<List<TakenWork>> PickAsync(int limit, bool areSuspects, IReadOnlyList<Guid> working, CancellationToken ct)
     {
-        var taken = (await TakeAsync<TimerRow>(Timers, limit, areSuspects, ct)).ConvertAll(r => new TakenWork(Timers, r));
+        var taken = (await TakeAsync<TimerRow>(Timers, limit, areSuspects, working, ct)).ConvertAll(r => new TakenWork(Timers, r));
         if (taken.Count < limit)
         {
-            taken.AddRange((await TakeAsync<OutboxRow>(Outbox, limit - taken.Count, areSuspects, ct)).Select(r => new TakenWork(Outbox, r)));
+            taken.AddRange((await TakeAsync<OutboxRow>(Outbox, limit - taken.Count, areSuspects, working, ct)).Select(r => new TakenWork(Outbox, r)));
         }
 
         return taken;
     }
 
-    private Task<List<TRow>> TakeAsync<TRow>(string table, int limit, bool areSuspects, CancellationToken ct)
+    private Task<List<TRow>> TakeAsync<TRow>(string table, int limit, bool areSuspects, IReadOnlyList<Guid> working, CancellationToken ct)
         where TRow : WorkRow
     {
+        object[] values = [worker.Name, (clock.GetCurrentInstant() + Lease).ToDateTimeUtc(), Now(), limit, RetryPolicy.DeathsBeforeQuarantine - 1, .. working.Cast<object>()];
+        var others = working.Count == 0 ? "" : $"AND id NOT IN ({string.Join(", ", Enumerable.Range(values.Length - working.Count, working.Count).Select(n => $"{{{n}}}"))})";
         var skip = connection.Provider == DatabaseProvider.Postgres ? "FOR UPDATE SKIP LOCKED" : "";
         var columns = string.Join(", ", db.Model.FindEntityType(typeof(TRow))!.GetProperties().Select(p => $"\"{p.GetColumnName()}\""));
         var sql =
@@ -170,11 +179,11 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
             UPDATE {{table}} SET lease_owner = {0}, lease_until = {1}, fence = fence + 1, attempts = attempts + 1
             WHERE id IN (
                 SELECT id FROM {{table}}
-                WHERE state = 'Pending' AND due <= {2} AND (lease_until IS NULL OR lease_until < {2}) AND attempts - failures {{(areSuspects ? ">=" : "<")}} {4}
+                WHERE state = 'Pending' AND due <= {2} AND (lease_until IS NULL OR lease_until < {2}) AND attempts - failures {{(areSuspects ? ">=" : "<")}} {4} {{others}}
                 ORDER BY due, id LIMIT {3} {{skip}})
             RETURNING {{columns}}
             """;
-        return Sorted(db.Set<TRow>().FromSqlRaw(sql, worker.Name, (clock.GetCurrentInstant() + Lease).ToDateTimeUtc(), Now(), limit, RetryPolicy.DeathsBeforeQuarantine - 1).AsNoTracking(), ct);
+        return Sorted(db.Set<TRow>().FromSqlRaw(sql, values).AsNoTracking(), ct);
     }
 
     private static async Task<List<TRow>> Sorted<TRow>(IQueryable<TRow> rows, CancellationToken ct)

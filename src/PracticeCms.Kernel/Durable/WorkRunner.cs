@@ -1,7 +1,7 @@
 namespace PracticeCms.Kernel.Durable;
 
 /// <summary>Does one piece of taken work in a scope of its own and says how it ended.</summary>
-internal sealed class WorkRunner(WorkQueue queue, EventDispatch events, IUnitOfWork unitOfWork, IServiceProvider services, IClock clock)
+internal sealed class WorkRunner(WorkQueue queue, EventDispatch events, UntakenWork untaken, IUnitOfWork unitOfWork, IServiceProvider services, IClock clock)
 {
     public async Task RunAsync(TakenWork work, CancellationToken ct)
     {
@@ -43,7 +43,7 @@ internal sealed class WorkRunner(WorkQueue queue, EventDispatch events, IUnitOfW
         {
             if (services.GetRequiredService<IFeatureServices<ITimerHandler>>().FirstOrDefault(h => h.Kind == timer.Kind) is not { } handler)
             {
-                return false;
+                return await untaken.IsOffAsync<ITimerHandler>(h => h.Kind == timer.Kind, token) ? false : throw new UntakenWorkException(timer.Kind);
             }
 
             await handler.FireAsync(timer.Key, timer.Payload, timer.Due, token);
@@ -58,6 +58,11 @@ internal sealed class WorkRunner(WorkQueue queue, EventDispatch events, IUnitOfW
     {
         if (services.GetRequiredService<IFeatureServices<IOutboxHandler>>().FirstOrDefault(h => h.Kind == row.Kind) is not { } handler)
         {
+            if (!await untaken.IsOffAsync<IOutboxHandler>(h => h.Kind == row.Kind, ct))
+            {
+                throw new UntakenWorkException(row.Kind);
+            }
+
             await FinishWithAsync(work, _ => Task.FromResult(false), ct);
             return;
         }

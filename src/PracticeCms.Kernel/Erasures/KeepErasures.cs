@@ -11,6 +11,9 @@ namespace PracticeCms.Kernel.Erasures;
 /// </summary>
 internal sealed class KeepErasures(KernelDb db, TenantKeys keys, TenantScope tenant, TenantConnection connection, ErasureLedger ledger, ForgetClient forget, IAuditTrail audit, IUnitOfWork unitOfWork, IClock clock)
 {
+    private const int FoldTries = 20;
+    private static readonly TimeSpan FoldPause = TimeSpan.FromMilliseconds(100);
+
     private string Practice => keys.Newest.Tenant;
 
     /// <returns>How many had to be erased again.</returns>
@@ -46,7 +49,10 @@ internal sealed class KeepErasures(KernelDb db, TenantKeys keys, TenantScope ten
 
     public void Adopt() => ledger.Adopt(tenant.Shell.Definition.Name, Practice);
 
-    /// <summary>SQLite's log still has the pages as they were before; folded in and cut, they are gone. Where somebody reads just now, a later one does it.</summary>
+    /// <summary>
+    /// SQLite's log still has the pages as they were before; folded in and cut, they are gone. It keeps everybody from writing while it waits for those who read an older state, such as a
+    /// backup: so it does not wait, but tries again for a moment. Where they read longer, the next one does it.
+    /// </summary>
     private async Task FoldLogAsync(CancellationToken ct)
     {
         if (connection.Provider != DatabaseProvider.Sqlite)
@@ -55,8 +61,26 @@ internal sealed class KeepErasures(KernelDb db, TenantKeys keys, TenantScope ten
         }
 
         await using var command = (await connection.OpenAsync(ct)).CreateCommand();
-        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        for (var tries = 0; tries < FoldTries && !await IsFoldedAsync(command, ct); tries++)
+        {
+            await Task.Delay(FoldPause, ct);
+        }
+    }
+
+    private static async Task<bool> IsFoldedAsync(System.Data.Common.DbCommand command, CancellationToken ct)
+    {
+        command.CommandText = "PRAGMA busy_timeout=0";
         await command.ExecuteNonQueryAsync(ct);
+        try
+        {
+            command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+            return Convert.ToInt64(await command.ExecuteScalarAsync(ct), System.Globalization.CultureInfo.InvariantCulture) == 0;
+        }
+        finally
+        {
+            command.CommandText = "PRAGMA busy_timeout=15000";
+            await command.ExecuteNonQueryAsync(CancellationToken.None);
+        }
     }
 }
 

@@ -11,6 +11,9 @@ internal sealed class DatabaseHealth(TenantConnection connection, TenantScope te
 {
     private const string Name = "database";
 
+    /// <summary>A lease lasts 15 seconds by the clocks of the nodes, and is renewed every four.</summary>
+    private const int MostSeconds = 5;
+
     public async Task<IReadOnlyList<HealthFinding>> LookAsync(CancellationToken ct = default) =>
         tenant.Shell.Definition.Database == DatabaseProvider.Sqlite ? await SqliteAsync(ct) : await PostgresAsync(ct);
 
@@ -51,7 +54,7 @@ internal sealed class DatabaseHealth(TenantConnection connection, TenantScope te
         }
 
         var seconds = Math.Abs((clock.GetCurrentInstant() - Instant.FromUnixTimeSeconds(long.Parse(await AskAsync("SELECT EXTRACT(EPOCH FROM clock_timestamp())::bigint", ct), CultureInfo.InvariantCulture))).TotalSeconds);
-        if (seconds > 60)
+        if (seconds > MostSeconds)
         {
             findings.Add(HealthFinding.Warning($"{Name} clock", $"differs from this machine's by {seconds:0} seconds", "Have both machines keep the time by the same service."));
         }

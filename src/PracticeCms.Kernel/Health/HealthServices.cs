@@ -6,5 +6,5 @@ internal static class HealthServices
 {
     public static IServiceCollection AddHealth(this IServiceCollection services) => services
         .AddSingleton<HostHealth>().AddScoped<Health>().AddScoped<IHealth>(sp => sp.GetRequiredService<Health>())
-        .AddFeatureService<IHealthCheck, DatabaseHealth>().AddFeatureService<IHealthCheck, PracticeHealth>();
+        .AddFeatureService<IHealthCheck, DatabaseHealth>().AddFeatureService<IHealthCheck, SchemaHealth>().AddFeatureService<IHealthCheck, PracticeHealth>();
 }

@@ -38,11 +38,15 @@ internal sealed class JobsHealth(TenantRegistry tenants, ITenantScopes scopes, W
     private async Task<TenantJobs> CheckAsync(string tenant, KernelDb db, CancellationToken ct)
     {
         var now = clock.GetCurrentInstant();
-        var outbox = db.Set<OutboxRow>().Where(r => r.State == WorkState.Pending && r.Due <= now);
-        var timers = db.Set<TimerRow>().Where(r => r.State == WorkState.Pending && r.Due <= now);
+        var (outbox, timers) = (Waiting<OutboxRow>(db, now), Waiting<TimerRow>(db, now));
         var waiting = await outbox.CountAsync(ct) + await timers.CountAsync(ct);
         var oldest = waiting == 0 ? now : Instant.Min(await outbox.MinAsync(r => (Instant?)r.Due, ct) ?? now, await timers.MinAsync(r => (Instant?)r.Due, ct) ?? now);
         var incidents = await db.Set<Incident>().CountAsync(i => i.State == IncidentState.Open, ct);
         return new TenantJobs(tenant, waiting, (int)(now - oldest).TotalSeconds, incidents);
     }
+
+    /// <summary>Due, and neither in work nor put back because nothing here takes it.</summary>
+    private static IQueryable<TRow> Waiting<TRow>(KernelDb db, Instant now)
+        where TRow : WorkRow =>
+        db.Set<TRow>().Where(r => r.State == WorkState.Pending && r.Due <= now && (r.LeaseUntil == null || (r.LeaseOwner != null && r.LeaseUntil <= now)));
 }

@@ -10,6 +10,9 @@ internal sealed record OwedWork(Instant? NextDue, int Incidents);
 /// <summary>Looks at a practice's work without starting it: two short queries on a connection of their own, and no model, no cache, no pool.</summary>
 internal sealed class WorkPeek(ConnectionFactory connections)
 {
+    /// <summary>What was put back waits until the end of a lease that nobody holds.</summary>
+    private const string Next = "MIN(CASE WHEN lease_owner IS NULL AND lease_until > due THEN lease_until ELSE due END)";
+
     public async Task<OwedWork> LookAsync(TenantDefinition tenant, CancellationToken ct)
     {
         try
@@ -17,8 +20,8 @@ internal sealed class WorkPeek(ConnectionFactory connections)
             await using var connection = connections.CreateUnpooled(tenant);
             await connection.OpenAsync(ct);
             var schema = tenant.Database == DatabaseProvider.Postgres ? $"\"{tenant.Schema}\"." : "";
-            var timer = await DueAsync(connection, $"SELECT MIN(due) FROM {schema}kernel_timer WHERE state = 'Pending'", ct);
-            var message = await DueAsync(connection, $"SELECT MIN(due) FROM {schema}kernel_outbox WHERE state = 'Pending'", ct);
+            var timer = await DueAsync(connection, $"SELECT {Next} FROM {schema}kernel_timer WHERE state = 'Pending'", ct);
+            var message = await DueAsync(connection, $"SELECT {Next} FROM {schema}kernel_outbox WHERE state = 'Pending'", ct);
             var incidents = await ScalarAsync(connection, $"SELECT COUNT(*) FROM {schema}kernel_incident WHERE state = 'Open'", ct);
 
             // Every practice has a timer for its nightly work, once it was drained.

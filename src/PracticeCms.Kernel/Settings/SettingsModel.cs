@@ -2,7 +2,7 @@ namespace PracticeCms.Kernel.Settings;
 
 /// <summary>One document of settings; its name is the name of the type that reads it.</summary>
 [NotAudited("saving records one event that names the changed members")]
-internal sealed class Setting
+internal sealed class Setting : IVersioned
 {
     public required string Name { get; set; }
 

@@ -35,6 +35,9 @@ internal sealed class TenantShell(TenantDefinition definition) : IDisposable
     /// <summary>Set when a migration failed: the tenant answers 503 and says why on the console.</summary>
     public string? Failure { get; set; }
 
+    /// <summary>Migrations that a newer version has run here, as they were when it was started.</summary>
+    public IReadOnlyList<string> Newer { get; set; } = [];
+
     /// <summary>One writer at a time on SQLite, in order of arrival, without blocking threads.</summary>
     public SemaphoreSlim WriteGate { get; } = new(1, 1);
 

@@ -89,11 +89,17 @@ internal sealed class TenantStarter(IServiceScopeFactory scopes, ModuleCatalog c
                 await migrator.MigrateAsync([ModuleCatalog.KernelFeature], ct);
                 await features.EnableAsync(AlwaysOn(catalog), ct);
                 var applied = await migrator.MigrateAsync(catalog.Features.Select(f => f.Id).Where(features.IsEnabled), ct);
+                shell.Newer = await migrator.NewerAsync(ct);
                 shell.Access = await AccessFacts.ReadAsync(services, ct);
                 services.GetRequiredService<Crypto.TenantKeys>().Check();
                 if (applied.Count > 0)
                 {
                     KernelLog.Migrated(logger, shell.Definition.Name, string.Join(", ", applied));
+                }
+
+                if (shell.Newer.Count > 0)
+                {
+                    KernelLog.TablesAreNewer(logger, shell.Definition.Name, string.Join(", ", shell.Newer));
                 }
             });
             await services.GetRequiredService<Erasures.KeepErasures>().ExecuteAsync(CancellationToken.None);

@@ -5,6 +5,7 @@ using PracticeCms.IntegrationTests.Billing;
 using PracticeCms.IntegrationTests.Scheduling;
 using PracticeCms.Billing;
 using PracticeCms.Kernel.Backups;
+using PracticeCms.Kernel.Tenants;
 using PracticeCms.Records;
 using PracticeCms.Records.Documents;
 using PracticeCms.Records.Notes;
@@ -35,7 +36,7 @@ public sealed class RoundTripTests
         var after = await BackedPractice.RowsAsync(restored);
         Assert.Equal(before.Keys, after.Keys);
         Assert.True(before.Values.Sum(r => r.Count) > 1000);
-        Assert.All(before.Where(t => !t.Key.StartsWith("kernel_audit_", StringComparison.Ordinal)), t => Assert.Equal(t.Value, after[t.Key])); // the audit goes on on either side
+        Assert.All(before.Where(t => !t.Key.StartsWith("kernel_audit_", StringComparison.Ordinal)), t => Assert.Equal(Kept(t.Value), Kept(after[t.Key]))); // the audit goes on on either side
         Assert.Empty(before["kernel_audit_event"].Except(after["kernel_audit_event"]));
         Assert.Contains(after["kernel_audit_event"], e => e.Contains("|restored|Practice|", StringComparison.Ordinal));
         Assert.Contains((await BackedPractice.RowsAsync(practice.Host))["kernel_audit_event"], e => e.Contains("|backed up|Practice|", StringComparison.Ordinal));
@@ -130,6 +131,8 @@ public sealed class RoundTripTests
         var restored = await restore.ExecuteAsync(new RestoreBackup.Request(made.File, practice.Key));
 
         Assert.Equal("Default", restored.Value.Tenant);
+        Assert.Equal(TenantState.Suspended, Eraser.State);
+        Assert.Equal(TenantState.Running, new TenantStore(new DataFolder(data)).Load().Single().State);
         Assert.Equal(practice.Host.Clock.GetCurrentInstant().ToUnixTimeSeconds(), Eraser.Asked!.TakenAt.ToUnixTimeSeconds());
     }
 
@@ -148,15 +151,20 @@ public sealed class RoundTripTests
         return true;
     });
 
+    /// <summary>Without the settings by which a restored practice waits for a person.</summary>
+    private static IEnumerable<string> Kept(IEnumerable<string> rows) =>
+        rows.Where(r => !r.StartsWith("OutboundSettings|", StringComparison.Ordinal) && !r.StartsWith("WorkflowSettings|", StringComparison.Ordinal));
+
     private sealed class Eraser(ITenant tenant) : IAfterRestore
     {
         public static bool Fails { get; set; }
         public static RestoredBackup? Asked { get; private set; }
+        public static TenantState State { get; private set; }
 
         public Task RestoredAsync(RestoredBackup backup, CancellationToken ct)
         {
             Assert.Equal("Default", tenant.Name);
-            Asked = backup;
+            (Asked, State) = (backup, tenant.State);
             return Fails ? throw new InvalidOperationException("An erasure could not be repeated.") : Task.CompletedTask;
         }
     }

@@ -50,24 +50,30 @@ public sealed class NeighbourTests
     }
 
     [Fact]
-    public async Task A_calendar_that_listens_hears_its_own_practice_alone()
+    public async Task A_calendar_that_listens_hears_of_days_of_its_own_practice_and_of_nothing_else()
     {
         await using var host = await StartAsync(DatabaseProvider.Sqlite);
         using var here = await StaffSession.SignInAsync(host);
         using var answer = await here.Http.GetAsync("admin/calendar/live", HttpCompletionOption.ResponseHeadersRead);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
 
-        var theirs = await BookAsync(host, "Other", await AddClientAsync(host, "Other", Ids.New(), Canary));
+        var theirs = await BookAsync(host, "Other", await AddClientAsync(host, "Other", Ids.New(), Canary), inDays: 4);
         var ours = await BookAsync(host, "Default", await AddClientAsync(host, "Default", Ids.New(), "Hereby"));
 
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var heard = new StringBuilder();
-        while (!heard.ToString().Contains(ours.Id.ToString(), StringComparison.Ordinal))
+        while (!heard.ToString().Contains(Day(ours), StringComparison.Ordinal))
         {
             heard.AppendLine(await lines.ReadLineAsync(patience.Token) ?? throw new EndOfStreamException(heard.ToString()));
         }
 
-        Assert.DoesNotContain(theirs.Id.ToString(), heard.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Day(theirs), heard.ToString(), StringComparison.Ordinal);
+        foreach (var more in (string[])[ours.Id.ToString(), ours.PractitionerId.ToString(), ours.ClientId.ToString(), "booked"])
+        {
+            Assert.DoesNotContain(more, heard.ToString(), StringComparison.OrdinalIgnoreCase);
+        }
+
+        static string Day(Appointment visit) => NodaTime.Text.LocalDatePattern.Iso.Format(visit.LocalDate);
     }
 
     private static async Task<TestHost> StartAsync(DatabaseProvider database)
@@ -111,7 +117,7 @@ public sealed class NeighbourTests
         ];
     }
 
-    private static async Task<Appointment> BookAsync(TestHost host, string tenant, Guid client)
+    private static async Task<Appointment> BookAsync(TestHost host, string tenant, Guid client, int inDays = 3)
     {
         var (service, who) = await InUnitAsync(host, tenant, async services =>
         {
@@ -120,7 +126,7 @@ public sealed class NeighbourTests
             var practitioner = db.Add(new Resource { Id = Ids.New(), Code = "ann", Name = "Ann", Kind = ResourceKind.Practitioner, LocationId = location.Id }).Entity;
             return (db.Add(new Service { Id = Ids.New(), Code = "talk", Name = "Talk", DurationMinutes = 30, Currency = Currency.Of("USD") }).Entity.Id, practitioner.Id);
         });
-        var start = host.Clock.GetCurrentInstant() + Duration.FromDays(3);
+        var start = host.Clock.GetCurrentInstant() + Duration.FromDays(inDays);
         return (await host.InAsync(tenant, s => s.GetRequiredService<BookAppointment>().ExecuteAsync(new BookAppointment.Request(service, client, who, start, BookingSource.Staff)))).Value;
     }
 

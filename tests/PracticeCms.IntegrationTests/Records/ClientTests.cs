@@ -87,6 +87,20 @@ public sealed class ClientTests
         Assert.DoesNotContain(await Book("Ada", "Other", "home@example.com", null), (Guid[])[ada, bo]);
     }
 
+    [Fact]
+    public async Task Many_first_bookings_of_one_person_at_once_make_one_client()
+    {
+        await using var records = await RecordsHost.StartAsync(DatabaseProvider.Postgres);
+
+        var clients = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(() => records.InAsync(async s =>
+        {
+            using var stranger = s.GetRequiredService<ICurrentActor>().ActAs(ActorKind.Anonymous, "booking page");
+            return (await s.GetRequiredService<IClients>().FindOrCreateAsync(new NewClient("Ada", "Fernsby", i % 2 == 0 ? "ada@example.com" : "ADA@example.com", "202-555-0143"))).Value;
+        }))));
+
+        Assert.Single(clients.Distinct());
+    }
+
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task A_stale_change_is_refused_and_a_change_to_nothing_is_none(DatabaseProvider database)
     {

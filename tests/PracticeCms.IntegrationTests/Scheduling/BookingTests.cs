@@ -2,11 +2,14 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using NodaTime.Text;
+using PracticeCms.Records.Contracts;
 using PracticeCms.Scheduling;
+using PracticeCms.Scheduling.Appointments;
 using PracticeCms.Scheduling.Availability;
 using PracticeCms.Scheduling.Booking;
 using PracticeCms.Scheduling.Catalog;
 using PracticeCms.Scheduling.Resources;
+using PracticeCms.Secrets;
 using PracticeCms.Settings;
 
 namespace PracticeCms.IntegrationTests.Scheduling;
@@ -56,6 +59,27 @@ public sealed class BookingTests
             Assert.All(answers, a => Assert.Equal(HttpStatusCode.Created, a.StatusCode));
             Assert.Single((await Task.WhenAll(answers.Select(IdAsync))).Distinct());
             Assert.Equal(round, await practice.CountVisitsAsync());
+        }
+    }
+
+    /// <summary>Online and at the desk in turn.</summary>
+    [Fact]
+    public async Task A_visit_is_booked_or_its_client_erased_and_never_both()
+    {
+        await using var practice = await BookablePractice.StartAsync(DatabaseProvider.Postgres);
+        for (var round = 0; round < 10; round++)
+        {
+            var name = $"Guest{round}";
+            var client = await practice.Host.InAsync(
+                "Default", async s => (await s.GetRequiredService<IClients>().CreateAsync(new NewClient(name, "Guest", $"{name}@example.com", null))).Value);
+            var slot = await practice.FirstSlotAsync(3 + round);
+
+            Task booking = round % 2 == 0 ? practice.BookAsync(slot, name, $"key-{round}") : BookAtDeskAsync(practice, slot, client);
+            var erasing = practice.Host.InAsync("Default", s => s.GetRequiredService<IErasure>().EraseAsync(client, "Asked for by the person"));
+            await Task.WhenAll(booking, erasing);
+
+            var visits = await practice.Host.InAsync("Default", s => s.GetRequiredService<SchedulingDb>().Appointments.CountAsync(a => a.ClientId == client));
+            Assert.Equal((await erasing).Succeeded ? 0 : 1, visits);
         }
     }
 
@@ -161,6 +185,13 @@ public sealed class BookingTests
         Assert.Contains($"UID:{booked.GetProperty("id").GetString()}@", invite, StringComparison.Ordinal);
         Assert.DoesNotContain("Check-up", invite, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, wrong.StatusCode);
+    }
+
+    private static Task BookAtDeskAsync(BookablePractice practice, string slot, Guid client)
+    {
+        var at = SlotKey.Parse(slot)!.Value;
+        return practice.Host.InAsync(
+            "Default", s => s.GetRequiredService<BookAppointment>().ExecuteAsync(new BookAppointment.Request(at.ServiceId, client, at.PractitionerId, at.Start, BookingSource.Staff)));
     }
 
     private static async Task<string?> IdAsync(HttpResponseMessage answer) =>

@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using PracticeCms.IntegrationTests.Workflows;
 using PracticeCms.Kernel.Durable;
 using PracticeCms.Messaging;
 using PracticeCms.Messaging.Delivery;
@@ -7,6 +9,9 @@ using PracticeCms.Messaging.Outgoing;
 using PracticeCms.Scheduling;
 using PracticeCms.Scheduling.Appointments;
 using PracticeCms.Scheduling.Contracts;
+using PracticeCms.Scheduling.Workflows;
+using PracticeCms.Workflows;
+using PracticeCms.Workflows.Running;
 using PracticeCms.Workflows.Types;
 
 namespace PracticeCms.IntegrationTests.Scheduling;
@@ -85,19 +90,60 @@ public sealed class UnsentMailTests
         Assert.Contains(await MailsAsync(practice), m => m.State == MailState.Sent && m.Subject.StartsWith("Booked", StringComparison.Ordinal));
     }
 
+    /// <summary>Its handler failed once, or its message to the workflows did, and comes later.</summary>
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task A_word_of_cancellation_that_comes_after_the_visit_was_booked_again_ends_nothing(DatabaseProvider provider)
+    {
+        await using var practice = await StartAsync(provider);
+        await ImportAsync(practice, VisitWorkflows.Reminder.Replace("TestVisitBookedEvent", nameof(AppointmentBookedEvent), StringComparison.Ordinal));
+        var visit = await BookAsync(practice);
+        await DrainAsync(practice);
+
+        await ChangeAsync(practice, s => s.GetRequiredService<ChangeStatus>().CancelAsync(visit, CancelledBy.Practice, null));
+        await ChangeAsync(practice, s => s.GetRequiredService<ChangeStatus>().RestoreAsync(visit));
+        await practice.Host.InAsync("Default", s => s.GetRequiredService<IWorkflowManager>().TriggerEventAsync(
+            nameof(AppointmentCancelledEvent), new JsonObject { ["Sequence"] = 1 }, visit.ToString(), null, "late"));
+        await MendAsync(practice);
+
+        Assert.DoesNotContain(await MailsAsync(practice), m => m.Subject.StartsWith("Cancelled", StringComparison.Ordinal));
+        var runs = await practice.Host.InAsync("Default", s => s.GetRequiredService<WorkflowsDb>().Workflows.AsNoTracking().Select(w => w.Status).ToListAsync());
+        Assert.Contains(WorkflowStatus.Halted, runs);
+        Assert.DoesNotContain(WorkflowStatus.Aborted, runs);
+    }
+
+    [Fact]
+    public async Task A_second_missed_visit_is_told_like_the_first()
+    {
+        await using var practice = await StartAsync(DatabaseProvider.Sqlite);
+        var visit = await BookAsync(practice);
+        await ChangeAsync(practice, s => s.GetRequiredService<ChangeStatus>().NoShowAsync(visit));
+        await DrainAsync(practice);
+        await ChangeAsync(practice, s => s.GetRequiredService<ChangeStatus>().RestoreAsync(visit));
+        await DrainAsync(practice);
+        await ChangeAsync(practice, s => s.GetRequiredService<ChangeStatus>().NoShowAsync(visit));
+        await MendAsync(practice);
+
+        Assert.Equal(
+            [MailState.Cancelled, MailState.Sent],
+            (await MailsAsync(practice)).Where(m => m.Subject.StartsWith("NoShow", StringComparison.Ordinal)).Select(m => m.State));
+    }
+
     /// <summary>A practice that tells its clients of each change, and whose mail server is dead.</summary>
     private static async Task<BookablePractice> StartAsync(DatabaseProvider provider, int grace = 0)
     {
         var practice = await BookablePractice.StartAsync(provider);
-        foreach (var word in new[] { "Booked", "Moved", "Cancelled" })
+        foreach (var word in new[] { "Booked", "Moved", "Cancelled", "NoShow" })
         {
             var json = Tell.Replace("NAME", $"Appointment{word}Event", StringComparison.Ordinal).Replace("WORD", word, StringComparison.Ordinal).Replace("GRACE", $"{grace}", StringComparison.Ordinal);
-            Assert.Null((await practice.Host.InAsync("Default", s => s.GetRequiredService<ImportType>().ExecuteAsync(json, default))).Problem);
+            await ImportAsync(practice, json);
         }
 
         await MailServerAsync(practice, new() { Host = "127.0.0.1", Port = 9, Security = nameof(MailSecurity.None) });
         return practice;
     }
+
+    private static async Task ImportAsync(BookablePractice practice, string json) =>
+        Assert.Null((await practice.Host.InAsync("Default", s => s.GetRequiredService<ImportType>().ExecuteAsync(json, default))).Problem);
 
     private static async Task<Guid> BookAsync(BookablePractice practice)
     {

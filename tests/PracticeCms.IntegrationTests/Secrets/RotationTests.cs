@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PracticeCms.Files;
 using PracticeCms.IntegrationTests.Records;
 using PracticeCms.Kernel.Crypto;
 using PracticeCms.Kernel.Data;
@@ -56,6 +57,40 @@ public sealed class RotationTests
             s.GetRequiredService<TenantKeys>().Forget();
             Assert.Equal(clients[7].ToString(), await s.GetRequiredService<IClientCipher>().OpenAsync(clients[7], texts[clients[7]], field));
         });
+    }
+
+    [Fact]
+    public async Task A_file_that_becomes_a_clients_while_keys_are_rotated_still_opens()
+    {
+        await using var records = await RecordsHost.StartAsync(DatabaseProvider.Postgres);
+        var (client, files) = (Ids.New(), new List<Guid>());
+        for (var i = 0; i < 100; i++)
+        {
+            var content = new byte[] { (byte)i };
+            files.Add((await records.InAsync(s => s.GetRequiredService<IFileStore>().SaveAsync(new MemoryStream(content)))).Id);
+        }
+
+        await records.InAsync(s => s.GetRequiredService<IPracticeKeys>().RotateAsync());
+        var moving = Task.Run(async () =>
+        {
+            foreach (var file in files)
+            {
+                Assert.True(await records.InAsync(s => s.GetRequiredService<IFileStore>().MoveUnderAsync(file, client)));
+            }
+        });
+        await Task.WhenAll(moving, records.InAsync(s => s.GetRequiredService<RewrapKeys>().ExecuteAsync(null, default)));
+
+        for (var i = 0; i < files.Count; i++)
+        {
+            var file = files[i];
+            Assert.Equal((byte)i, Assert.Single(await records.InAsync(async s =>
+            {
+                await using var stream = await s.GetRequiredService<IFileStore>().OpenAsync(file);
+                using var copy = new MemoryStream();
+                await stream!.CopyToAsync(copy);
+                return copy.ToArray();
+            })));
+        }
     }
 
     [Fact, Trait("Category", "Long")]

@@ -1,4 +1,5 @@
 using PracticeCms.Workflows;
+using PracticeCms.Workflows.Engine;
 using PracticeCms.Workflows.Running;
 
 namespace PracticeCms.IntegrationTests.Workflows;
@@ -41,6 +42,20 @@ public sealed class ReminderTests
 
         await practice.OnlyRunAsync();
         Assert.Single(practice.Sent());
+    }
+
+    [Fact]
+    public async Task Of_many_events_at_once_one_starts_a_workflow_of_which_only_one_may_run()
+    {
+        await using var practice = await VisitWorkflows.StartAsync(
+            DatabaseProvider.Postgres, VisitWorkflows.Reminder.Replace("\"IsEnabled\": true", "\"IsEnabled\": true, \"IsSingleton\": true", StringComparison.Ordinal));
+        var type = await practice.InAsync(s => s.GetRequiredService<WorkflowsDb>().Types.Where(t => t.IsSingleton).Select(t => t.Id).SingleAsync());
+
+        var started = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => practice.InAsync(s => s.GetRequiredService<StartWorkflow>().ExecuteAsync(
+            type, "booked", new EventMessage(nameof(TestVisitBookedEvent), [], practice.CorrelationId, null, $"visit:{i}"), default)))));
+
+        Assert.Single(started, isStarted => isStarted);
+        await practice.OnlyRunAsync();
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]

@@ -94,26 +94,33 @@ internal sealed class AuditKeys(Lazy<MasterKey> master, DataFolder data) : IDisp
         }
     }
 
+    /// <summary>The own key is known without its file: one that a start left half written, or without its code, is put right.</summary>
     private void Publish()
     {
         var file = Path.Combine(Folder, Convert.ToHexStringLower(IdOf(own.Value)) + ".pub");
-        if (!File.Exists(file))
-        {
-            Directory.CreateDirectory(Folder);
-            File.WriteAllText(file, own.Value.ExportSubjectPublicKeyInfoPem() + "\n");
-        }
-
-        if (!File.Exists(file + Code))
-        {
-            Vouch(file, master.Value);
-        }
+        Directory.CreateDirectory(Folder);
+        Put(file, own.Value.ExportSubjectPublicKeyInfoPem() + "\n");
+        Vouch(file, master.Value);
     }
 
     private bool IsOurs(string file) => IsVouchedFor(file, master.Value);
 
     private static string FolderIn(string dataFolder) => Path.Combine(dataFolder, "keys", "audit");
 
-    private static void Vouch(string file, MasterKey by) => File.WriteAllText(file + Code, CodeOf(file, by));
+    private static void Vouch(string file, MasterKey by) => Put(file + Code, CodeOf(file, by));
+
+    /// <summary>Has its name once it is whole. Nodes that start together hold the same master key and so write the same, whoever comes last.</summary>
+    private static void Put(string file, string text)
+    {
+        if (File.Exists(file) && File.ReadAllText(file) == text)
+        {
+            return;
+        }
+
+        var next = $"{file}.{Ids.New():N}.next";
+        File.WriteAllText(next, text);
+        File.Move(next, file, overwrite: true);
+    }
 
     private static bool IsVouchedFor(string file, MasterKey by) => File.Exists(file + Code)
         && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(File.ReadAllText(file + Code)), Encoding.ASCII.GetBytes(CodeOf(file, by)));

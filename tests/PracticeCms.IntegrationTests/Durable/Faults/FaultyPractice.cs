@@ -30,6 +30,7 @@ internal sealed class FaultyPractice : IAsyncDisposable
     public Uri? At { get; set; }
 
     public HttpClient Http => http;
+    public string Folder => folder;
     public IReadOnlyList<ChildHost> Nodes => nodes;
 
     /// <summary>Answers from 500 on, with the seconds after which they say to come back.</summary>
@@ -131,7 +132,8 @@ internal sealed class FaultyPractice : IAsyncDisposable
         Assert.Empty(Told);
     }
 
-    private void Hear(HttpResponseMessage answer)
+    /// <summary>Notes an answer that was no success.</summary>
+    public void Hear(HttpResponseMessage answer)
     {
         if ((int)answer.StatusCode >= 500)
         {

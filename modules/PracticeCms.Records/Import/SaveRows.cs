@@ -1,0 +1,76 @@
+using PracticeCms.Records.Clients;
+
+namespace PracticeCms.Records.Import;
+
+/// <summary>Writes what sound rows say, within the transaction of their chunk. A client who is there is changed as by hand: nobody writes what they do not see.</summary>
+internal sealed class SaveRows(RecordsDb db, SeenFields seen, ClientIndex index, ClientWrites writes, ClientSecrets secrets)
+{
+    public async Task CreateAsync(List<Client> created, CancellationToken ct)
+    {
+        if (created.Count == 0)
+        {
+            return;
+        }
+
+        var numbers = await index.DrawNumbersAsync(created.Count, ct);
+        for (var i = 0; i < created.Count; i++)
+        {
+            created[i].Number = numbers[i];
+            await secrets.SealAsync(created[i], ct);
+            writes.Add(created[i]);
+        }
+
+        await index.WriteTermsAsync(created, areNew: true, ct);
+    }
+
+    public async Task UpdateAsync(List<(ImportDraft Draft, Guid Id)> found, ClientRules rules, ImportResult result, CancellationToken ct)
+    {
+        if (found.Count == 0)
+        {
+            return;
+        }
+
+        var ids = found.Select(f => f.Id).Distinct().ToList();
+        var clients = await db.Clients.Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, ct);
+        var changed = new HashSet<Client>();
+        foreach (var (draft, id) in found)
+        {
+            if (!clients.TryGetValue(id, out var client) || client.ErasedAt is not null)
+            {
+                result.Skipped++;
+            }
+            else if (await seen.CheckAsync(draft.Row.Details, id, ct) is { } unseen)
+            {
+                result.Refuse(draft.Row, unseen);
+            }
+            else if (await ApplyAsync(rules, draft.Row.Details, client, ct))
+            {
+                writes.Touch(client);
+                changed.Add(client);
+                result.Updated++;
+            }
+            else
+            {
+                result.Skipped++;
+            }
+        }
+
+        if (changed.Count > 0)
+        {
+            await index.WriteTermsAsync(changed, areNew: false, ct);
+        }
+    }
+
+    /// <summary>False where the row says nothing new.</summary>
+    private async Task<bool> ApplyAsync(ClientRules rules, ClientDetails details, Client client, CancellationToken ct)
+    {
+        await secrets.OpenAsync(client, ct);
+        if ((rules with { Fields = await seen.FieldsAsync(client.Id, ct) }).Apply(details, client).Failed)
+        {
+            return false;
+        }
+
+        await secrets.SealAsync(client, ct);
+        return db.Entry(client).State == EntityState.Modified;
+    }
+}
