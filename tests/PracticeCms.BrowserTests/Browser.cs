@@ -79,13 +79,13 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>No violation of WCAG 2.2 AA, and nothing wider than the screen.</summary>
     public static async Task CheckAsync(IPage page, string name)
     {
-        var problems = await ProblemsAsync(page, await Axe.IntoAsync(page));
+        var problems = await ProblemsAsync(page, await (await Axe.IntoAsync(page)).AllAsync());
         Assert.True(problems.Count == 0, $"{page.Url}\n{string.Join('\n', problems)}");
         await ShootAsync(page, name);
     }
 
     /// <summary>The same on a desktop and a phone, in light and dark colours, from one load: sizes and colours are the style sheets' alone.</summary>
-    /// <param name="each">Each size in each colour; else a bright desktop and a dark phone, in half the time.</param>
+    /// <param name="each">Each size in each colour; else a bright desktop, and of a dark phone what colours and sizes change.</param>
     public static async Task<List<string>> LookAsync(IPage page, string name, bool each)
     {
         var problems = new List<string>();
@@ -97,7 +97,7 @@ internal sealed class Browser : IAsyncDisposable
             {
                 await page.SetViewportSizeAsync(size.Width, size.Height);
                 await page.EmulateMediaAsync(new() { ColorScheme = colours });
-                problems.AddRange((await ProblemsAsync(page, axe)).Select(p => $"{name} {screen}: {p}"));
+                problems.AddRange((await ProblemsAsync(page, await (each || screen == "desktop-light" ? axe.AllAsync() : axe.SeenAsync()))).Select(p => $"{name} {screen}: {p}"));
                 await ShootAsync(page, $"{name}-{screen}");
             }
         }
@@ -105,9 +105,9 @@ internal sealed class Browser : IAsyncDisposable
         return problems;
     }
 
-    private static async Task<List<string>> ProblemsAsync(IPage page, Axe axe)
+    private static async Task<List<string>> ProblemsAsync(IPage page, IEnumerable<string> found)
     {
-        var problems = new List<string>(await axe.AllAsync());
+        var problems = new List<string>(found);
         var over = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
         if (over > 0)
         {

@@ -78,7 +78,7 @@ public sealed class TrustWalkTests
         await Browser.CheckAsync(owner, "emergencies-phone");
         await owner.SelectOptionAsync("[name=verdict]", "Justified");
         await owner.ClickAsync("button:text-is('Close')");
-        await owner.WaitForSelectorAsync("td:has-text('Justified')");
+        await owner.WaitForSelectorAsync("td span:has-text('Justified')");
         await owner.GotoAsync($"admin/clients/{client}?tab=who-looked");
         await owner.WaitForSelectorAsync("text=Pia Practitioner");
         await Browser.CheckAsync(owner, "who-looked-phone");

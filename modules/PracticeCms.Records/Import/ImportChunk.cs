@@ -8,6 +8,8 @@ internal sealed record ImportDraft(ImportRow Row, Client Client)
     public ClientKey Key { get; } = ClientKey.Of(Client);
 
     /// <summary>One client alone has a key, and this one's is that of somebody whom the importer does not see.</summary>
+    public bool LacksKey => Key.ExternalId is not null && Client.ExternalId is null;
+
     public void LeaveKeyOut() => (Row.Details.ExternalId, Client.ExternalId) = (null, null);
 }
 

@@ -43,15 +43,24 @@ internal sealed class SaveRows(RecordsDb db, SeenFields seen, ClientIndex index,
             {
                 result.Refuse(draft.Row, unseen);
             }
-            else if (await ApplyAsync(rules, draft.Row.Details, client, ct))
-            {
-                writes.Touch(client);
-                changed.Add(client);
-                result.Updated++;
-            }
             else
             {
-                result.Skipped++;
+                var isNew = await ApplyAsync(rules, draft.Row.Details, client, ct);
+                if (isNew)
+                {
+                    writes.Touch(client);
+                    changed.Add(client);
+                }
+
+                // That a key is somebody's, or a number right, is not told by what was counted.
+                if (isNew || draft.LacksKey || await HasUnseenNumberAsync(draft.Row.Details, id, ct))
+                {
+                    result.Updated++;
+                }
+                else
+                {
+                    result.Skipped++;
+                }
             }
         }
 
@@ -60,6 +69,10 @@ internal sealed class SaveRows(RecordsDb db, SeenFields seen, ClientIndex index,
             await index.WriteTermsAsync(changed, areNew: false, ct);
         }
     }
+
+    private async Task<bool> HasUnseenNumberAsync(ClientDetails details, Guid id, CancellationToken ct) =>
+        !seen.Sees(FieldGroup.IdentityNumbers, id)
+        && (details.IdentityNumber is { Length: > 0 } || (await seen.FieldsAsync(id, ct)).Any(f => f.Group == FieldGroup.IdentityNumbers && details.Custom.ContainsKey(f.Name)));
 
     /// <summary>False where the row says nothing new.</summary>
     private async Task<bool> ApplyAsync(ClientRules rules, ClientDetails details, Client client, CancellationToken ct)

@@ -18,9 +18,6 @@ public sealed class SuddenDeathTests
 {
     private const int Hands = 8;
 
-    [Fact]
-    public Task Bookings_mails_and_workflows_survive_two_deaths() => SurviveAsync(DatabaseProvider.Sqlite, deaths: 2, bookings: 40);
-
     [Theory, Trait("Category", "Long"), MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public Task Bookings_mails_and_workflows_survive_fifty_deaths(DatabaseProvider database) => SurviveAsync(database, deaths: 50, bookings: 2000);
 

@@ -12,7 +12,7 @@ public sealed class OwnProcessTests : IDisposable
 
     public void Dispose() => Directory.Delete(parent, recursive: true);
 
-    [Fact]
+    [Fact, Trait("Category", "Long")]
     public async Task Everything_that_the_host_writes_is_for_its_own_account_alone()
     {
         await RunAsync("setup", "--recipe", "blank", "--name", "Harbour", "--admin-email", StaffSession.Email, "--password-env", "PRACTICE_PASSWORD");
