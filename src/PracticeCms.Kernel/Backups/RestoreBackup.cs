@@ -22,6 +22,9 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
         public string ConnectionVariable { get; init; } = "";
         public bool Replace { get; init; }
 
+        /// <summary>Also a file of which nothing proves that this installation made it.</summary>
+        public bool IsUnproven { get; init; }
+
         /// <summary>A drill has nothing but the backup: not the master key that the environment holds either.</summary>
         public bool IsDrill { get; init; }
         public Action<string> Progress { get; init; } = _ => { };
@@ -44,20 +47,38 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
 
         try
         {
-            await using var input = new FileStream(request.File, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
-            var seal = BackupSeal.Open(input, request.Key);
+            await using var front = Open(request.File);
+            var seal = BackupSeal.Open(front, request.Key);
             if (seal.Problem is { } problem)
             {
                 return problem;
             }
 
-            using var reader = new BackupReader(seal.Value.Read(input), new BackupProgress(Path.GetFileName(request.File), input.Length, request.Progress));
+            if (!request.IsUnproven)
+            {
+                using var whole = Read(request, seal.Value, ", who made it");
+                if (await BackupProof.CheckAsync(whole, seal.Value, request.Key.Origin, ct) is { } unproven)
+                {
+                    return unproven;
+                }
+            }
+
+            using var reader = Read(request, seal.Value, "");
             return await RestoreAsync(request, reader, ct);
         }
         catch (Exception e) when (e is DamagedFileException or InvalidDataException or EndOfStreamException or System.Text.Json.JsonException)
         {
             return Problem.Invalid("file", $"The backup is damaged and was not restored: {e.Message}");
         }
+    }
+
+    private static FileStream Open(string file) => new(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
+
+    // Opened anew: another file in its place would not open with the key that its front has given.
+    private static BackupReader Read(Request request, BackupSeal seal, string doing)
+    {
+        var input = Open(request.File);
+        return new BackupReader(seal.Read(input), new BackupProgress(Path.GetFileName(request.File) + doing, input.Length, request.Progress));
     }
 
     private async Task<Result<Restored>> RestoreAsync(Request request, BackupReader reader, CancellationToken ct)
@@ -68,7 +89,8 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
             throw new InvalidDataException("It does not say what it is of.");
         }
 
-        var about = await BackupManifest.ReadAsync<BackupAbout>(first, ct);
+        var (aboutPart, text) = await first.ReadAsync(BackupAbout.Largest, ct);
+        var about = BackupManifest.Parse<BackupAbout>(text);
         if (keys.Check(about, request.MasterKeyFromEnvironment) is { } other)
         {
             return other;
@@ -92,22 +114,22 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
 
         using var stage = new RestoreStage(data);
         await using var database = await databases.CreateAsync(plan.Value.Tenant, stage.Tenant, ct);
-        var manifest = await TakeAsync(reader, stage, database, ct);
+        var manifest = await TakeAsync(reader, aboutPart, stage, database, ct);
         request.Progress("Comparing the tables with the backup");
         Compare(manifest.Tables, await database.FinishAsync(ct));
         keys.Add(stage, request.MasterKeyFromEnvironment, request.File);
         return await PlaceAsync(request, plan.Value, manifest, stage, database, ct);
     }
 
-    private static async Task<BackupManifest> TakeAsync(BackupReader reader, RestoreStage stage, IDatabaseTarget database, CancellationToken ct)
+    private static async Task<BackupManifest> TakeAsync(BackupReader reader, BackupPart about, RestoreStage stage, IDatabaseTarget database, CancellationToken ct)
     {
-        var taken = new List<BackupPart>();
+        var taken = new List<BackupPart> { about };
         while (reader.Next() is { } entry)
         {
             if (entry.Name == BackupManifest.Part)
             {
                 var manifest = await BackupManifest.ReadAsync<BackupManifest>(entry, ct);
-                return taken.SequenceEqual(manifest.Parts.Skip(1)) && reader.Next() is null
+                return taken.SequenceEqual(manifest.Parts) && await IsOverAsync(reader, ct)
                     ? manifest
                     : throw new InvalidDataException("Its parts are not those that it lists.");
             }
@@ -116,6 +138,19 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
         }
 
         throw new InvalidDataException("It has no list of its parts.");
+    }
+
+    /// <summary>Whether nothing follows but the code, which is asked before.</summary>
+    private static async Task<bool> IsOverAsync(BackupReader reader, CancellationToken ct)
+    {
+        var next = reader.Next();
+        if (next?.Name == BackupOrigin.Part)
+        {
+            await next.CopyToAsync(Stream.Null, ct);
+            next = reader.Next();
+        }
+
+        return next is null;
     }
 
     private static void Compare(IReadOnlyList<TableDigest> expected, IReadOnlyList<TableDigest> found)

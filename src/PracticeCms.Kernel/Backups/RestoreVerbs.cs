@@ -43,6 +43,7 @@ internal sealed class RestoreVerb(RestoreBackup restore, ModuleCatalog catalog) 
     private readonly Option<string> name = new("--as") { Description = "Name of the tenant; the backup's without." };
     private readonly Option<string> connection = new("--connection-env") { Description = "Environment variable with the PostgreSQL connection string; the backup's without." };
     private readonly Option<bool> replace = new("--replace") { Description = "Take the place of the tenant of that name, which is kept aside." };
+    private readonly Option<bool> unproven = new("--unproven") { Description = "Also a file of which nothing proves that this installation has made it." };
 
     public string Path => "restore";
     public string Description => "Put a practice back as it was. Stop the host first.";
@@ -54,6 +55,7 @@ internal sealed class RestoreVerb(RestoreBackup restore, ModuleCatalog catalog) 
         command.Add(name);
         command.Add(connection);
         command.Add(replace);
+        command.Add(unproven);
     }
 
     public async Task<int> RunAsync(ICliRun run, CancellationToken ct)
@@ -72,6 +74,7 @@ internal sealed class RestoreVerb(RestoreBackup restore, ModuleCatalog catalog) 
                 As = a.GetValue(name) ?? "",
                 ConnectionVariable = a.GetValue(connection) ?? "",
                 Replace = a.GetValue(replace),
+                IsUnproven = a.GetValue(unproven),
                 Progress = run.Progress,
             },
             ct);

@@ -14,7 +14,7 @@ internal sealed class BackedPractice : IAsyncDisposable
     private BackedPractice(TestHost host, DatabaseProvider database)
     {
         (Host, this.database) = (host, database);
-        host.App.Services.GetRequiredService<BackupFolder>().SaveKey(Key.Public);
+        host.App.Services.GetRequiredService<BackupFolder>().SaveKey(Key);
     }
 
     public TestHost Host { get; }
