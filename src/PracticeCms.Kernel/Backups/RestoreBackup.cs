@@ -8,8 +8,8 @@ namespace PracticeCms.Kernel.Backups;
 
 /// <summary>
 /// Puts a practice back as it was. Everything is written beside what is there and compared with the manifest; only then it takes its place, and
-/// when it does not start there, what was before is put back. It is suspended until it has forgotten and paused what it must, so that no host takes up
-/// its work before.
+/// when it does not start there, what was before is put back. It is suspended until it has forgotten and paused what it must and a person has looked who can
+/// sign in (<see cref="ReleasePractice"/>), so that no host takes up its work before.
 /// </summary>
 internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, TenantRegistry registry, TenantScopes scopes, RestoreKeys keys, OpenElsewhere open)
 {
@@ -33,8 +33,11 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
     }
 
     /// <param name="KeptAside">Folder of the practice that was replaced.</param>
-    public sealed record Restored(BackupManifest Manifest, string Tenant, string Prefix, string? KeptAside)
+    /// <param name="Accounts">Who can sign in when it is opened.</param>
+    public sealed record Restored(BackupManifest Manifest, string Tenant, string Prefix, string? KeptAside, IReadOnlyList<RestoredAccount> Accounts)
     {
+        /// <summary>It ran when it was backed up, and is opened by a person.</summary>
+        public bool Waits => Manifest.About.Definition.State == TenantState.Running;
         public long Rows => Manifest.Tables.Sum(t => t.Rows);
     }
 
@@ -170,18 +173,23 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
         {
             Directory.CreateDirectory(Path.Combine(data.Path, "Tenants"));
             File.Delete(Path.Combine(stage.Tenant, "tenant.json")); // the one of the backup's day, which runs
+            File.Delete(Path.Combine(stage.Tenant, ReleasePractice.Mark));
             Directory.Move(stage.Tenant, data.Tenant(name));
             var shell = registry.Add(plan.Tenant);
             Save(shell, TenantState.Suspended);
             request.Progress("Starting the practice");
-            if (state is TenantState.Running or TenantState.Suspended)
+            var accounts = state is TenantState.Running or TenantState.Suspended ? await StartAsync(request, name, manifest, ct) : [];
+            if (state == TenantState.Running && !request.IsDrill)
             {
-                await StartAsync(request, name, manifest, ct);
+                await File.WriteAllTextAsync(Path.Combine(data.Tenant(name), ReleasePractice.Mark), "", ct);
+            }
+            else
+            {
+                Save(shell, state);
             }
 
-            Save(shell, state);
             database.Keep();
-            return new Restored(manifest, name, plan.Tenant.Prefix, aside);
+            return new Restored(manifest, name, plan.Tenant.Prefix, aside, accounts);
         }
         catch (Exception e)
         {
@@ -201,10 +209,10 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
         registry.Save(shell);
     }
 
-    private async Task StartAsync(Request request, string tenant, BackupManifest manifest, CancellationToken ct)
+    private async Task<List<RestoredAccount>> StartAsync(Request request, string tenant, BackupManifest manifest, CancellationToken ct)
     {
         var about = new RestoredBackup(manifest.About.TakenAt, manifest.About.ProductVersion, request.IsDrill);
-        await scopes.RunAsync(tenant, async services =>
+        return await scopes.RunAsync(tenant, async services =>
         {
             foreach (var after in services.GetRequiredService<IFeatureServices<IAfterRestore>>())
             {
@@ -212,7 +220,13 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
             }
 
             await services.GetRequiredService<IAuditTrail>().RecordNowAsync("restored", "Practice", reason: Path.GetFileName(request.File), ct: ct);
-            return true;
+            var accounts = new List<RestoredAccount>();
+            foreach (var known in services.GetRequiredService<IFeatureServices<IRestoredAccounts>>())
+            {
+                accounts.AddRange(await known.ListAsync(ct));
+            }
+
+            return accounts;
         });
     }
 
