@@ -25,6 +25,9 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
         /// <summary>Also a file of which nothing proves that this installation made it.</summary>
         public bool IsUnproven { get; init; }
 
+        /// <summary>Also where the list of erasures has lost its end.</summary>
+        public bool HasShortLedger { get; init; }
+
         /// <summary>A drill has nothing but the backup: not the master key that the environment holds either.</summary>
         public bool IsDrill { get; init; }
         public Action<string> Progress { get; init; } = _ => { };
@@ -118,6 +121,11 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
         using var stage = new RestoreStage(data);
         await using var database = await databases.CreateAsync(plan.Value.Tenant, stage.Tenant, ct);
         var manifest = await TakeAsync(reader, aboutPart, stage, database, ct);
+        if (!request.HasShortLedger && !request.IsDrill && keys.Missing(stage, request.File) is { } missing)
+        {
+            return missing;
+        }
+
         request.Progress("Comparing the tables with the backup");
         Compare(manifest.Tables, await database.FinishAsync(ct));
         keys.Add(stage, request.MasterKeyFromEnvironment, request.File);

@@ -49,6 +49,7 @@ internal sealed class RestoreVerb(RestoreBackup restore, ModuleCatalog catalog) 
     private readonly Option<string> connection = new("--connection-env") { Description = "Environment variable with the PostgreSQL connection string; the backup's without." };
     private readonly Option<bool> replace = new("--replace") { Description = "Take the place of the tenant of that name, which is kept aside." };
     private readonly Option<bool> unproven = new("--unproven") { Description = "Also a file of which nothing proves that this installation has made it." };
+    private readonly Option<bool> shortLedger = new("--short-ledger") { Description = "Also where the list of erasures beside the backup has lost its end." };
 
     public string Path => "restore";
     public string Description => "Put a practice back as it was. Stop the host first.";
@@ -61,6 +62,7 @@ internal sealed class RestoreVerb(RestoreBackup restore, ModuleCatalog catalog) 
         command.Add(connection);
         command.Add(replace);
         command.Add(unproven);
+        command.Add(shortLedger);
     }
 
     public async Task<int> RunAsync(ICliRun run, CancellationToken ct)
@@ -80,6 +82,7 @@ internal sealed class RestoreVerb(RestoreBackup restore, ModuleCatalog catalog) 
                 ConnectionVariable = a.GetValue(connection) ?? "",
                 Replace = a.GetValue(replace),
                 IsUnproven = a.GetValue(unproven),
+                HasShortLedger = a.GetValue(shortLedger),
                 Progress = run.Progress,
             },
             ct);
