@@ -1,17 +1,16 @@
-using Microsoft.Data.Sqlite;
 using PracticeCms.Backups;
 using PracticeCms.Files;
 using PracticeCms.Kernel.Crypto;
+using PracticeCms.Kernel.Erasures;
 using PracticeCms.Kernel.Tenants;
 
 namespace PracticeCms.Kernel.Backups;
 
 /// <summary>
-/// Puts a practice back as it was. Everything is written beside what is there and compared with the manifest; only then it takes its place, and
-/// when it does not start there, what was before is put back. It is suspended until it has forgotten and paused what it must and a person has looked who can
-/// sign in (<see cref="ReleasePractice"/>), so that no host takes up its work before.
+/// Puts a practice back as it was. Who made the backup is proved before anything of it is used; everything is written beside what is there and compared with the
+/// manifest; only then it takes its place.
 /// </summary>
-internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, TenantRegistry registry, TenantScopes scopes, RestoreKeys keys, OpenElsewhere open)
+internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, TenantRegistry registry, RestoreKeys keys, PlaceRestored place, OpenElsewhere open)
 {
     public sealed record Request(string File, RecoveryKey Key)
     {
@@ -76,6 +75,10 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
         {
             return Problem.Invalid("file", $"The backup is damaged and was not restored: {e.Message}");
         }
+        catch (ErasureLedgerException e)
+        {
+            return Problem.Conflict("erasure-ledger", e.Message);
+        }
     }
 
     private static FileStream Open(string file) => new(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
@@ -129,7 +132,7 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
         request.Progress("Comparing the tables with the backup");
         Compare(manifest.Tables, await database.FinishAsync(ct));
         keys.Add(stage, request.MasterKeyFromEnvironment, request.File);
-        return await PlaceAsync(request, plan.Value, manifest, stage, database, ct);
+        return await place.ExecuteAsync(request, plan.Value, manifest, stage, database, ct);
     }
 
     private static async Task<BackupManifest> TakeAsync(BackupReader reader, BackupPart about, RestoreStage stage, IDatabaseTarget database, CancellationToken ct)
@@ -170,91 +173,6 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
         if (different.Count > 0)
         {
             throw new InvalidDataException($"The rows of {string.Join(", ", different)} are not what they were.");
-        }
-    }
-
-    private async Task<Result<Restored>> PlaceAsync(Request request, RestorePlan plan, BackupManifest manifest, RestoreStage stage, IDatabaseTarget database, CancellationToken ct)
-    {
-        var (name, state) = (plan.Tenant.Name, plan.Tenant.State);
-        var aside = plan.Replaces is null ? null : PutAside(name);
-        try
-        {
-            Directory.CreateDirectory(Path.Combine(data.Path, "Tenants"));
-            File.Delete(Path.Combine(stage.Tenant, "tenant.json")); // the one of the backup's day, which runs
-            File.Delete(Path.Combine(stage.Tenant, ReleasePractice.Mark));
-            Directory.Move(stage.Tenant, data.Tenant(name));
-            var shell = registry.Add(plan.Tenant);
-            Save(shell, TenantState.Suspended);
-            request.Progress("Starting the practice");
-            var accounts = state is TenantState.Running or TenantState.Suspended ? await StartAsync(request, name, manifest, ct) : [];
-            if (state == TenantState.Running && !request.IsDrill)
-            {
-                await File.WriteAllTextAsync(Path.Combine(data.Tenant(name), ReleasePractice.Mark), "", ct);
-            }
-            else
-            {
-                Save(shell, state);
-            }
-
-            database.Keep();
-            return new Restored(manifest, name, plan.Tenant.Prefix, aside, accounts);
-        }
-        catch (Exception e)
-        {
-            PutBack(plan, aside);
-            if (e is OperationCanceledException)
-            {
-                throw;
-            }
-
-            return Problem.External("restore-failed", $"The restored practice did not start: {e.GetBaseException().Message} All is as it was before.");
-        }
-    }
-
-    private void Save(TenantShell shell, TenantState state)
-    {
-        shell.Definition.State = state;
-        registry.Save(shell);
-    }
-
-    private async Task<List<RestoredAccount>> StartAsync(Request request, string tenant, BackupManifest manifest, CancellationToken ct)
-    {
-        var about = new RestoredBackup(manifest.About.TakenAt, manifest.About.ProductVersion, request.IsDrill);
-        return await scopes.RunAsync(tenant, async services =>
-        {
-            foreach (var after in services.GetRequiredService<IFeatureServices<IAfterRestore>>())
-            {
-                await after.RestoredAsync(about, ct);
-            }
-
-            await services.GetRequiredService<IAuditTrail>().RecordNowAsync("restored", "Practice", reason: Path.GetFileName(request.File), ct: ct);
-            var accounts = new List<RestoredAccount>();
-            foreach (var known in services.GetRequiredService<IFeatureServices<IRestoredAccounts>>())
-            {
-                accounts.AddRange(await known.ListAsync(ct));
-            }
-
-            return accounts;
-        });
-    }
-
-    private string PutAside(string name)
-    {
-        var aside = Path.Combine(data.Path, "replaced", $"{name}-{Ids.New():N}");
-        Directory.CreateDirectory(Path.GetDirectoryName(aside)!);
-        Directory.Move(data.Tenant(name), aside);
-        registry.Remove(name);
-        return aside;
-    }
-
-    private void PutBack(RestorePlan plan, string? aside)
-    {
-        SqliteConnection.ClearAllPools();
-        registry.Remove(plan.Tenant.Name);
-        if (aside is not null)
-        {
-            Directory.Move(aside, data.Tenant(plan.Replaces!.Definition.Name));
-            registry.Add(plan.Replaces.Definition);
         }
     }
 }

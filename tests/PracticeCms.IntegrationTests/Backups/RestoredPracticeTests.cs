@@ -89,7 +89,12 @@ public sealed class RestoredPracticeTests
             Assert.False(await db.Users.Where(u => u.Email == "left@example.org").Select(u => u.IsEnabled).SingleAsync());
         });
         using var again = await StaffSession.SignInAsync(opened);
+        Assert.NotEmpty(RingOf(data));
+        Assert.Empty(RingOf(data).Intersect(RingOf(host.DataFolder)));
     }
+
+    /// <summary>Keys of cookies, by name.</summary>
+    private static List<string> RingOf(string data) => Directory.GetFiles(Path.Combine(data, "keys", "protection")).Select(f => Path.GetFileName(f)).ToList();
 
     private static Task DrainAsync(TestHost host) => host.App.Services.GetRequiredService<IDurablePump>().DrainAsync("Default");
 
