@@ -41,7 +41,7 @@ internal sealed class RestoreVerb(RestoreBackup restore, ModuleCatalog catalog) 
 
     private const string Closed =
         "Nobody can sign in yet. Sessions, invitations, links for new passwords and keys of programs were ended; accounts and passkeys that were taken back since are there again. Look through this list, "
-        + "run 'release' with --off EMAIL for each account that was switched off since, and start the host:";
+        + "run 'release' for the tenant, with --off EMAIL for each account that was switched off since, and start the host:";
 
     private readonly Argument<string> file = new("file") { Description = "The backup." };
     private readonly RecoveryKeyOptions key = new();
