@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using PracticeCms.Backups;
 using PracticeCms.Users.Accounts;
 using PracticeCms.Users.ApiKeys;
 using PracticeCms.Users.Commands;
@@ -27,6 +28,7 @@ public sealed class Startup : StartupBase
             .AddScoped<CheckSignIn>().AddSingleton<SessionCache>().AddScoped<SessionStore>().AddScoped<ISignInSessions>(sp => sp.GetRequiredService<SessionStore>())
             .AddScoped<PasskeyCeremony>().AddScoped<Authenticators>().AddScoped<SealedSecrets>().AddScoped<RecoveryCodes>().AddScoped<AddFactor>().AddScoped<RemoveFactor>().AddScoped<ResetFactors>().AddScoped<TakeFactors>().AddScoped<EndAllSessions>().AddScoped<ShowFactor>().AddScoped<SaveSecurity>()
             .AddBackgroundTask<ForgetSessions>()
+            .AddFeatureService<IAfterRestore, EndAfterRestore>().AddFeatureService<IRestoredAccounts, RestoredAccounts>()
             .AddFeatureService<IBeforeSuspend, SignOutEverybody>().AddFeatureService<IUsageFigure, UserFigure>()
             .AddScoped<IApiKeys, KeyRing>().AddScoped<MakeKey>().AddScoped<RotateKey>().AddScoped<RevokeKey>()
             .AddScoped<PermissionMatrix>().AddScoped<SaveRole>().AddScoped<DeleteRole>()

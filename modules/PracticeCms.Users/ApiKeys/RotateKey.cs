@@ -60,6 +60,9 @@ internal sealed class RevokeKey(UsersDb db, IUnitOfWork unitOfWork, IAuditTrail 
     /// <summary>All that an account has made, in the running unit of work.</summary>
     public async Task OfAsync(Guid makerId, CancellationToken ct) => (await db.ApiKeys.Where(k => k.MakerId == makerId).ToListAsync(ct)).ForEach(Revoke);
 
+    /// <summary>Every key of the practice, in the running unit of work.</summary>
+    public async Task AllAsync(CancellationToken ct) => (await db.ApiKeys.ToListAsync(ct)).ForEach(Revoke);
+
     private void Revoke(ApiKey key)
     {
         if (key.RevokedAt is null)

@@ -14,6 +14,22 @@ public interface IAfterRestore
     Task RestoredAsync(RestoredBackup backup, CancellationToken ct);
 }
 
+/// <summary>An account that is on in a restored practice.</summary>
+/// <param name="LastSignIn">As far as the backup knows.</param>
+/// <param name="Passkeys">How many open it; those that were taken back since the backup are among them.</param>
+public sealed record RestoredAccount(string Email, string Name, Instant? LastSignIn, int Passkeys);
+
+/// <summary>
+/// Who can sign in to a restored practice. Whoever was switched off since the backup is on again, and only a person can tell who that is: the practice is
+/// closed until somebody has looked.
+/// </summary>
+public interface IRestoredAccounts
+{
+    Task<IReadOnlyList<RestoredAccount>> ListAsync(CancellationToken ct);
+
+    Task<Result> SwitchOffAsync(string email, CancellationToken ct);
+}
+
 /// <summary>A proof that a drill asks of the restored copy, such as that the audit verifies.</summary>
 public interface IRestoreCheck
 {

@@ -20,6 +20,11 @@ internal sealed class BackupCheck(BackupFolder folder, IClock clock)
             return HealthFinding.Warning(check, "there is no recovery key, so none is made", "Run 'backup key'.");
         }
 
+        if (folder.Origin is null)
+        {
+            return HealthFinding.Warning(check, "backups do not prove who made them", "Run 'backup key --replace', and keep what it shows beside the old one, which still opens older backups.");
+        }
+
         return newest is not { } taken ? HealthFinding.Warning(check, "there is none" + failed, "Run 'backup'.")
             : clock.GetCurrentInstant() - taken > Oldest || failed.Length > 0 ? HealthFinding.Warning(check, $"the newest is {Age(taken)} old" + failed, "Run 'backup', and see why the nightly one does not.")
             : HealthFinding.Ok(check, $"{Age(taken)} old, read back when it was made");

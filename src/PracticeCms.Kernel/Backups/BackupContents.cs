@@ -22,6 +22,9 @@ internal sealed class BackupContents(DataFolder data, ModuleCatalog catalog)
     public const string ErasuresPrefix = "erasures/";
     public const string MasterKeyPart = KeysPrefix + "master.key";
 
+    /// <summary>Keys of cookies and forms, below <c>keys/</c>. Nothing that is kept needs them, and a revoked one must not come back.</summary>
+    public const string ProtectionFolder = "protection";
+
     public static string ProductVersion { get; } = typeof(BackupContents).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>Reads the master key here, so that a backup is refused that holds another one than its data was sealed with.</summary>
@@ -39,7 +42,7 @@ internal sealed class BackupContents(DataFolder data, ModuleCatalog catalog)
     public IReadOnlyList<ContentFile> List(string tenant) =>
     [
         .. Below(data.Tenant(tenant), TenantPrefix, name => !IsDatabase(name)),
-        .. Below(Path.Combine(data.Path, "keys"), KeysPrefix, name => MasterKeyVariable is null || name != "master.key"),
+        .. Below(Path.Combine(data.Path, "keys"), KeysPrefix, name => (MasterKeyVariable is null || name != "master.key") && !StaysHere(name)),
         .. Below(Path.Combine(data.Path, "audit"), AuditPrefix, name => name.Split('/')[0] == tenant),
         .. Below(Path.Combine(data.Path, "erasures"), ErasuresPrefix, name => ErasureLedger.IsOf(name, tenant)),
     ];
@@ -73,6 +76,8 @@ internal sealed class BackupContents(DataFolder data, ModuleCatalog catalog)
     }
 
     private static string? MasterKeyVariable => Environment.GetEnvironmentVariable(MasterKey.Variable) is { Length: > 0 } key ? key : null;
+
+    private static bool StaysHere(string key) => key.Split('/')[0] is ProtectionFolder or ErasureLedger.MirrorFolder;
 
     private static bool IsDatabase(string name) => name.StartsWith("practice.db", StringComparison.Ordinal) || name.StartsWith(SqliteSource.SnapshotFile, StringComparison.Ordinal) || name == LockFile;
 

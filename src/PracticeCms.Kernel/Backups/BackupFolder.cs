@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NodaTime.Text;
+using PracticeCms.Kernel.Crypto;
 using PracticeCms.Kernel.Tenants;
 
 namespace PracticeCms.Kernel.Backups;
@@ -11,7 +12,7 @@ internal sealed record BackupFile(string Path, Instant TakenAt);
 internal sealed record BackupStatus(string? File = null, Instant? VerifiedAt = null, long Bytes = 0, Instant? FailedAt = null, string? Failure = null);
 
 /// <summary>Names and finds what backups leave behind.</summary>
-internal sealed class BackupFolder(DataFolder data, BackupOptions options)
+internal sealed class BackupFolder(DataFolder data, BackupOptions options, Lazy<MasterKey> master)
 {
     public const string Ending = ".practicebackup";
     public const string Unfinished = ".partial";
@@ -19,7 +20,10 @@ internal sealed class BackupFolder(DataFolder data, BackupOptions options)
 
     public string Standard => options.Folder;
 
-    public BackupKey? Key => File.Exists(KeyPath) ? BackupKey.Parse(File.ReadAllText(KeyPath)) : null;
+    public BackupKey? Key => KeptIn(data.Path) is [var point, ..] ? BackupKey.Parse(point) : null;
+
+    /// <summary>Null where an earlier version made the recovery key, and kept nothing that proves who made a backup.</summary>
+    public BackupOrigin? Origin => KeptIn(data.Path) is [_, var origin, ..] ? BackupOrigin.Open(origin, master.Value) : null;
 
     public static string NameOf(string tenant, Instant at) => $"{tenant}-{Stamp.Format(at)}{Ending}";
 
@@ -40,11 +44,15 @@ internal sealed class BackupFolder(DataFolder data, BackupOptions options)
         }
     }
 
-    public void SaveKey(BackupKey key)
+    public void SaveKey(RecoveryKey key) => Keep(data.Path, key.Public.Text, key.Origin.SealedBy(master.Value));
+
+    /// <summary>Under a new master key. One that the new key has sealed already is left alone.</summary>
+    public static void SealAnew(string dataFolder, MasterKey before, MasterKey after)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(KeyPath)!);
-        File.WriteAllText(KeyPath + ".next", key.Text + "\n");
-        File.Move(KeyPath + ".next", KeyPath, overwrite: true);
+        if (KeptIn(dataFolder) is [var point, var line, ..] && BackupOrigin.Open(line, before) is { } origin)
+        {
+            Keep(dataFolder, point, origin.SealedBy(after));
+        }
     }
 
     /// <summary>One backup of a practice at a time; null while another runs. The lock ends with its process.</summary>
@@ -83,7 +91,17 @@ internal sealed class BackupFolder(DataFolder data, BackupOptions options)
         }
     }
 
-    private string KeyPath => Path.Combine(data.Path, "keys", "backup.pub");
+    private static string KeyIn(string dataFolder) => Path.Combine(dataFolder, "keys", "backup.pub");
+
+    private static string[] KeptIn(string dataFolder) => KeyIn(dataFolder) is var path && File.Exists(path) ? File.ReadAllLines(path) : [];
+
+    private static void Keep(string dataFolder, string point, string origin)
+    {
+        var path = KeyIn(dataFolder);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path + ".next", $"{point}\n{origin}\n");
+        File.Move(path + ".next", path, overwrite: true);
+    }
 
     private string StatusPath(string tenant) => Path.Combine(data.Path, "backups", tenant + ".json");
 }

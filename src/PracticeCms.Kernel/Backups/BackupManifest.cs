@@ -10,6 +10,7 @@ internal sealed record TableDigest(string Name, long Rows, string Hash);
 internal sealed record BackupAbout
 {
     public const string Part = "about.json";
+    public const int Largest = 1 << 20;
 
     public required string ProductVersion { get; init; }
     public required Instant TakenAt { get; init; }
@@ -27,7 +28,10 @@ internal sealed record BackupManifest
 {
     public const string Part = "manifest.json";
 
-    // Whoever has the public half of the recovery key can seal what they like.
+    /// <summary>Some millions of files.</summary>
+    public const int Largest = 1 << 29;
+
+    // What is read may be from an earlier version, or from anybody whose file an administrator has taken for a backup.
     private static readonly JsonSerializerOptions Strict = new(DurableJson.Options) { RespectNullableAnnotations = true };
 
     public required BackupAbout About { get; init; }
@@ -41,10 +45,8 @@ internal sealed record BackupManifest
     public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, DurableJson.Options);
 
     public static async Task<T> ReadAsync<T>(BackupEntry entry, CancellationToken ct)
-        where T : class
-    {
-        using var text = new MemoryStream();
-        await entry.CopyToAsync(text, ct);
-        return JsonSerializer.Deserialize<T>(text.GetBuffer().AsSpan(0, (int)text.Length), Strict) ?? throw new InvalidDataException($"The part {entry.Name} says nothing.");
-    }
+        where T : class => Parse<T>((await entry.ReadAsync(Largest, ct)).Content);
+
+    public static T Parse<T>(byte[] content)
+        where T : class => JsonSerializer.Deserialize<T>(content, Strict) ?? throw new InvalidDataException("A part of it says nothing.");
 }

@@ -90,17 +90,33 @@ internal sealed class BackupEntry(string name, Stream content, Stream blocks)
 {
     public string Name { get; } = name;
 
+    /// <summary>Reads one that has to fit into memory.</summary>
+    /// <param name="most">Bytes; a longer one throws, however small it was packed.</param>
+    public async Task<(BackupPart Part, byte[] Content)> ReadAsync(int most, CancellationToken ct)
+    {
+        using var target = new MemoryStream();
+        var part = await CopyToAsync(target, most, ct);
+        return (part, target.ToArray());
+    }
+
     /// <summary>Reads it to its end and says what it was.</summary>
-    public async Task<BackupPart> CopyToAsync(Stream target, CancellationToken ct)
+    public Task<BackupPart> CopyToAsync(Stream target, CancellationToken ct) => CopyToAsync(target, long.MaxValue, ct);
+
+    private async Task<BackupPart> CopyToAsync(Stream target, long most, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[BackupReader.LargestBlock];
         var length = 0L;
         while (content.Read(buffer) is var count and > 0)
         {
+            length += count;
+            if (length > most)
+            {
+                throw new InvalidDataException($"The part {Name} is longer than it can be.");
+            }
+
             hash.AppendData(buffer.AsSpan(0, count));
             await target.WriteAsync(buffer.AsMemory(0, count), ct);
-            length += count;
         }
 
         // Who unpacks stops where the content ends, before the empty block.

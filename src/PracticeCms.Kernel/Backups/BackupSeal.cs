@@ -26,6 +26,8 @@ internal sealed class BackupSeal
 
     private BackupSeal(byte[] front, byte[] key) => (this.front, this.key) = (front, key);
 
+    public ReadOnlySpan<byte> Front => front;
+
     private Guid Id => new(front.AsSpan(IdAt, 16));
 
     /// <summary>A seal that only the owner of the recovery key can open; whoever makes it can still read back what it wrote.</summary>

@@ -10,8 +10,8 @@ internal static class BackupServices
     {
         services.AddSingleton(sp => BackupOptions.From(sp.GetRequiredService<IConfiguration>(), sp.GetRequiredService<DataFolder>().Path));
         services.AddSingleton<BackupFolder>().AddSingleton<BackupContents>().AddSingleton<OpenElsewhere>().AddSingleton<TenantDatabases>();
-        services.AddSingleton<MakeBackup>().AddSingleton<RestoreBackup>().AddSingleton<RestoreKeys>().AddSingleton<RunDrill>().AddSingleton<BackupCheck>();
-        services.AddCliVerb<BackupVerb>().AddCliVerb<BackupKeyVerb>().AddCliVerb<RestoreVerb>().AddCliVerb<DrillVerb>();
+        services.AddSingleton<MakeBackup>().AddSingleton<RestoreBackup>().AddSingleton<PlaceRestored>().AddSingleton<ReleasePractice>().AddSingleton<RestoreKeys>().AddSingleton<RunDrill>().AddSingleton<BackupCheck>();
+        services.AddCliVerb<BackupVerb>().AddCliVerb<BackupKeyVerb>().AddCliVerb<RestoreVerb>().AddCliVerb<ReleaseVerb>().AddCliVerb<DrillVerb>();
         return services.AddBackgroundTask<ScheduledBackup>();
     }
 }

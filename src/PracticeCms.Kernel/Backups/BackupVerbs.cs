@@ -82,12 +82,12 @@ internal sealed class BackupKeyVerb(BackupFolder folder) : ICliVerb
         if (run.Arguments.GetValue(output) is { Length: > 0 } file)
         {
             await WriteAsync(file, key.Text, ct);
-            folder.SaveKey(key.Public);
+            folder.SaveKey(key);
             run.Result(new { id = key.Public.Id, file }, $"The recovery key {key.Public.Id} is in {file}. Take it away from this machine: without it no backup can be opened.");
             return ExitCodes.Ok;
         }
 
-        folder.SaveKey(key.Public);
+        folder.SaveKey(key);
         run.Result(
             new { id = key.Public.Id, recoveryKey = key.Text },
             key.Text,

@@ -71,9 +71,9 @@ internal sealed class MakeBackup(BackupFolder folder, TenantDatabases databases,
         try
         {
             var seal = BackupSeal.Create(key);
-            var manifest = await FillAsync(request, seal, unfinished, at, ct);
+            var (manifest, written) = await FillAsync(request, seal, unfinished, at, ct);
             CrashPoint.Hit("backup.written");
-            await VerifyAsync(request, seal, unfinished, manifest, ct);
+            await VerifyAsync(request, seal, unfinished, written, ct);
             await AuditAsync(request.Tenant, final, ct);
             File.Move(unfinished, final);
             erasures.CopyTo(to, tenant.Name);
@@ -87,7 +87,7 @@ internal sealed class MakeBackup(BackupFolder folder, TenantDatabases databases,
         }
     }
 
-    private async Task<BackupManifest> FillAsync(Request request, BackupSeal seal, string path, Instant at, CancellationToken ct)
+    private async Task<(BackupManifest Manifest, IReadOnlyList<BackupPart> Written)> FillAsync(Request request, BackupSeal seal, string path, Instant at, CancellationToken ct)
     {
         var tenant = request.Tenant.Definition;
         await using var database = await databases.OpenAsync(tenant, request.Progress, ct);
@@ -110,14 +110,29 @@ internal sealed class MakeBackup(BackupFolder folder, TenantDatabases databases,
             Parts = [.. backup.Parts],
             MissingFiles = [.. content.Files.Where(f => !there.Contains(f.ToString("N", CultureInfo.InvariantCulture)))],
         };
-        await backup.WriteAsync(BackupManifest.Part, BackupManifest.Write(manifest));
+        await ListAsync(backup, seal, manifest);
         backup.Finish();
         sealing.Finish();
         output.Flush(flushToDisk: true);
-        return manifest;
+        return (manifest, backup.Parts);
     }
 
-    private static async Task VerifyAsync(Request request, BackupSeal seal, string path, BackupManifest manifest, CancellationToken ct)
+    private async Task ListAsync(BackupWriter backup, BackupSeal seal, BackupManifest manifest)
+    {
+        var list = BackupManifest.Write(manifest);
+        if (list.Length > BackupManifest.Largest)
+        {
+            throw new InvalidDataException("The practice has more files than a backup can list.");
+        }
+
+        await backup.WriteAsync(BackupManifest.Part, list);
+        if (folder.Origin is { } origin)
+        {
+            await backup.WriteAsync(BackupOrigin.Part, origin.CodeOf(seal, list));
+        }
+    }
+
+    private static async Task VerifyAsync(Request request, BackupSeal seal, string path, IReadOnlyList<BackupPart> written, CancellationToken ct)
     {
         var input = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
         var progress = new BackupProgress($"{request.Tenant.Definition.Name}, reading it back", input.Length, request.Progress);
@@ -128,7 +143,7 @@ internal sealed class MakeBackup(BackupFolder folder, TenantDatabases databases,
             read.Add(await entry.CopyToAsync(Stream.Null, ct));
         }
 
-        if (read.Count != manifest.Parts.Count + 1 || !read.Take(manifest.Parts.Count).SequenceEqual(manifest.Parts))
+        if (!read.SequenceEqual(written))
         {
             throw new InvalidDataException("The backup was read back and is not what was written.");
         }

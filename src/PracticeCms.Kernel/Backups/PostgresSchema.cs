@@ -11,6 +11,8 @@ internal sealed record PostgresTable(string Name, string Columns);
 /// </summary>
 internal sealed record PostgresSchema(IReadOnlyList<PostgresTable> Tables, IReadOnlyList<string> Before, IReadOnlyList<string> After)
 {
+    public const int Largest = 1 << 26;
+
     /// <summary>Names are written without the schema where the search path finds them, so they fit a schema of any name.</summary>
     public static async Task<PostgresSchema> ReadAsync(NpgsqlConnection connection, string schema, CancellationToken ct)
     {
@@ -23,7 +25,7 @@ internal sealed record PostgresSchema(IReadOnlyList<PostgresTable> Tables, IRead
         var own = $"CREATE OR REPLACE FUNCTION {schema}.";
         var functions = (await connection.ListAsync(Functions, schema, ct)).Select(f => f.StartsWith(own, StringComparison.Ordinal) ? "CREATE OR REPLACE FUNCTION " + f[own.Length..] : f);
         var definitions = await connection.ListAsync(Creates, schema, ct);
-        return new PostgresSchema(
+        var read = new PostgresSchema(
             [.. tables.Zip(await connection.ListAsync(Columns, schema, ct), (name, columns) => new PostgresTable(name, columns))],
             ["SET LOCAL check_function_bodies = off", .. await connection.ListAsync(Sequences, schema, ct), .. functions, .. definitions],
             [
@@ -34,6 +36,8 @@ internal sealed record PostgresSchema(IReadOnlyList<PostgresTable> Tables, IRead
                 .. await connection.ListAsync(Owners, schema, ct),
                 .. await connection.ListAsync(Positions, schema, ct),
             ]);
+        PostgresStatements.Check(read);
+        return read;
     }
 
     private const string Unknown =
@@ -141,5 +145,20 @@ internal static class PostgresLists
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         await command.ExecuteNonQueryAsync(ct);
+    }
+
+    /// <summary>One statement that was read from a file: the protocol takes no second one with it.</summary>
+    public static async Task ExecuteOneAsync(this NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection) { Timeout = 0 };
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        try
+        {
+            await batch.ExecuteNonQueryAsync(ct);
+        }
+        catch (Exception e) when (e is NotSupportedException or PostgresException { SqlState: PostgresErrorCodes.SyntaxError })
+        {
+            throw new InvalidDataException($"A statement of its schema is not one: {e.Message}", e);
+        }
     }
 }

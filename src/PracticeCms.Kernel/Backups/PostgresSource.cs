@@ -68,7 +68,9 @@ internal sealed class PostgresSource : IDatabaseSource
         return rows.ToDigest(table.Name);
     }
 
-    public static string Quoted(PostgresTable table) => $"\"{table.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\" ({table.Columns})";
+    public static string Quoted(PostgresTable table) => $"{Quoted(table.Name)} ({table.Columns})";
+
+    public static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     public async ValueTask DisposeAsync()
     {

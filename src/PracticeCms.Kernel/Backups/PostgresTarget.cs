@@ -39,9 +39,9 @@ internal sealed class PostgresTarget : IDatabaseTarget
     {
         if (entry.Name == PostgresSource.SchemaPart)
         {
-            using var text = new MemoryStream();
-            var part = await entry.CopyToAsync(text, ct);
-            schema = System.Text.Json.JsonSerializer.Deserialize<PostgresSchema>(text.ToArray(), DurableJson.Options)!;
+            var (part, text) = await entry.ReadAsync(PostgresSchema.Largest, ct);
+            schema = BackupManifest.Parse<PostgresSchema>(text);
+            PostgresStatements.Check(schema);
             await RunAsync(schema.Before, ct);
             return part;
         }
@@ -64,7 +64,7 @@ internal sealed class PostgresTarget : IDatabaseTarget
         var tables = new List<TableDigest>();
         foreach (var table in schema.Tables)
         {
-            await connection.ExecuteAsync($"ANALYZE \"{table.Name}\"", ct);
+            await connection.ExecuteAsync($"ANALYZE {PostgresSource.Quoted(table.Name)}", ct);
             tables.Add(await PostgresSource.CopyOutAsync(connection, table, Stream.Null, ct));
         }
 
@@ -91,7 +91,7 @@ internal sealed class PostgresTarget : IDatabaseTarget
     {
         foreach (var statement in statements)
         {
-            await connection.ExecuteAsync(statement, ct);
+            await connection.ExecuteOneAsync(statement, ct);
         }
     }
 }

@@ -80,6 +80,9 @@ internal sealed class RecoveryKey : IDisposable
     public ECDiffieHellman Pair { get; }
     public BackupKey Public { get; }
 
+    public BackupOrigin Origin => new(
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, Pair.ExportParameters(includePrivateParameters: true).D!, BackupOrigin.Size, info: "practice backup origin"u8.ToArray()));
+
     public string Text
     {
         get

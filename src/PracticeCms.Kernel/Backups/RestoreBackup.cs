@@ -1,17 +1,16 @@
-using Microsoft.Data.Sqlite;
 using PracticeCms.Backups;
 using PracticeCms.Files;
 using PracticeCms.Kernel.Crypto;
+using PracticeCms.Kernel.Erasures;
 using PracticeCms.Kernel.Tenants;
 
 namespace PracticeCms.Kernel.Backups;
 
 /// <summary>
-/// Puts a practice back as it was. Everything is written beside what is there and compared with the manifest; only then it takes its place, and
-/// when it does not start there, what was before is put back. It is suspended until it has forgotten and paused what it must, so that no host takes up
-/// its work before.
+/// Puts a practice back as it was. Who made the backup is proved before anything of it is used; everything is written beside what is there and compared with the
+/// manifest; only then it takes its place.
 /// </summary>
-internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, TenantRegistry registry, TenantScopes scopes, RestoreKeys keys, OpenElsewhere open)
+internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, TenantRegistry registry, RestoreKeys keys, PlaceRestored place, OpenElsewhere open)
 {
     public sealed record Request(string File, RecoveryKey Key)
     {
@@ -22,6 +21,12 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
         public string ConnectionVariable { get; init; } = "";
         public bool Replace { get; init; }
 
+        /// <summary>Also a file of which nothing proves that this installation made it.</summary>
+        public bool IsUnproven { get; init; }
+
+        /// <summary>Also where the list of erasures has lost its end.</summary>
+        public bool HasShortLedger { get; init; }
+
         /// <summary>A drill has nothing but the backup: not the master key that the environment holds either.</summary>
         public bool IsDrill { get; init; }
         public Action<string> Progress { get; init; } = _ => { };
@@ -30,8 +35,11 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
     }
 
     /// <param name="KeptAside">Folder of the practice that was replaced.</param>
-    public sealed record Restored(BackupManifest Manifest, string Tenant, string Prefix, string? KeptAside)
+    /// <param name="Accounts">Who can sign in when it is opened.</param>
+    public sealed record Restored(BackupManifest Manifest, string Tenant, string Prefix, string? KeptAside, IReadOnlyList<RestoredAccount> Accounts)
     {
+        /// <summary>It ran when it was backed up, and is opened by a person.</summary>
+        public bool Waits => Manifest.About.Definition.State == TenantState.Running;
         public long Rows => Manifest.Tables.Sum(t => t.Rows);
     }
 
@@ -44,20 +52,42 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
 
         try
         {
-            await using var input = new FileStream(request.File, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
-            var seal = BackupSeal.Open(input, request.Key);
+            await using var front = Open(request.File);
+            var seal = BackupSeal.Open(front, request.Key);
             if (seal.Problem is { } problem)
             {
                 return problem;
             }
 
-            using var reader = new BackupReader(seal.Value.Read(input), new BackupProgress(Path.GetFileName(request.File), input.Length, request.Progress));
+            if (!request.IsUnproven)
+            {
+                using var whole = Read(request, seal.Value, ", who made it");
+                if (await BackupProof.CheckAsync(whole, seal.Value, request.Key.Origin, ct) is { } unproven)
+                {
+                    return unproven;
+                }
+            }
+
+            using var reader = Read(request, seal.Value, "");
             return await RestoreAsync(request, reader, ct);
         }
         catch (Exception e) when (e is DamagedFileException or InvalidDataException or EndOfStreamException or System.Text.Json.JsonException)
         {
             return Problem.Invalid("file", $"The backup is damaged and was not restored: {e.Message}");
         }
+        catch (ErasureLedgerException e)
+        {
+            return Problem.Conflict("erasure-ledger", e.Message);
+        }
+    }
+
+    private static FileStream Open(string file) => new(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
+
+    // Opened anew: another file in its place would not open with the key that its front has given.
+    private static BackupReader Read(Request request, BackupSeal seal, string doing)
+    {
+        var input = Open(request.File);
+        return new BackupReader(seal.Read(input), new BackupProgress(Path.GetFileName(request.File) + doing, input.Length, request.Progress));
     }
 
     private async Task<Result<Restored>> RestoreAsync(Request request, BackupReader reader, CancellationToken ct)
@@ -68,7 +98,8 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
             throw new InvalidDataException("It does not say what it is of.");
         }
 
-        var about = await BackupManifest.ReadAsync<BackupAbout>(first, ct);
+        var (aboutPart, text) = await first.ReadAsync(BackupAbout.Largest, ct);
+        var about = BackupManifest.Parse<BackupAbout>(text);
         if (keys.Check(about, request.MasterKeyFromEnvironment) is { } other)
         {
             return other;
@@ -92,22 +123,27 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
 
         using var stage = new RestoreStage(data);
         await using var database = await databases.CreateAsync(plan.Value.Tenant, stage.Tenant, ct);
-        var manifest = await TakeAsync(reader, stage, database, ct);
+        var manifest = await TakeAsync(reader, aboutPart, stage, database, ct);
+        if (!request.HasShortLedger && !request.IsDrill && keys.Missing(stage, request.File) is { } missing)
+        {
+            return missing;
+        }
+
         request.Progress("Comparing the tables with the backup");
         Compare(manifest.Tables, await database.FinishAsync(ct));
         keys.Add(stage, request.MasterKeyFromEnvironment, request.File);
-        return await PlaceAsync(request, plan.Value, manifest, stage, database, ct);
+        return await place.ExecuteAsync(request, plan.Value, manifest, stage, database, ct);
     }
 
-    private static async Task<BackupManifest> TakeAsync(BackupReader reader, RestoreStage stage, IDatabaseTarget database, CancellationToken ct)
+    private static async Task<BackupManifest> TakeAsync(BackupReader reader, BackupPart about, RestoreStage stage, IDatabaseTarget database, CancellationToken ct)
     {
-        var taken = new List<BackupPart>();
+        var taken = new List<BackupPart> { about };
         while (reader.Next() is { } entry)
         {
             if (entry.Name == BackupManifest.Part)
             {
                 var manifest = await BackupManifest.ReadAsync<BackupManifest>(entry, ct);
-                return taken.SequenceEqual(manifest.Parts.Skip(1)) && reader.Next() is null
+                return taken.SequenceEqual(manifest.Parts) && await IsOverAsync(reader, ct)
                     ? manifest
                     : throw new InvalidDataException("Its parts are not those that it lists.");
             }
@@ -118,86 +154,25 @@ internal sealed class RestoreBackup(DataFolder data, TenantDatabases databases, 
         throw new InvalidDataException("It has no list of its parts.");
     }
 
+    /// <summary>Whether nothing follows but the code, which is asked before.</summary>
+    private static async Task<bool> IsOverAsync(BackupReader reader, CancellationToken ct)
+    {
+        var next = reader.Next();
+        if (next?.Name == BackupOrigin.Part)
+        {
+            await next.CopyToAsync(Stream.Null, ct);
+            next = reader.Next();
+        }
+
+        return next is null;
+    }
+
     private static void Compare(IReadOnlyList<TableDigest> expected, IReadOnlyList<TableDigest> found)
     {
         var different = expected.Except(found).Select(t => t.Name).Union(found.Except(expected).Select(t => t.Name)).ToList();
         if (different.Count > 0)
         {
             throw new InvalidDataException($"The rows of {string.Join(", ", different)} are not what they were.");
-        }
-    }
-
-    private async Task<Result<Restored>> PlaceAsync(Request request, RestorePlan plan, BackupManifest manifest, RestoreStage stage, IDatabaseTarget database, CancellationToken ct)
-    {
-        var (name, state) = (plan.Tenant.Name, plan.Tenant.State);
-        var aside = plan.Replaces is null ? null : PutAside(name);
-        try
-        {
-            Directory.CreateDirectory(Path.Combine(data.Path, "Tenants"));
-            File.Delete(Path.Combine(stage.Tenant, "tenant.json")); // the one of the backup's day, which runs
-            Directory.Move(stage.Tenant, data.Tenant(name));
-            var shell = registry.Add(plan.Tenant);
-            Save(shell, TenantState.Suspended);
-            request.Progress("Starting the practice");
-            if (state is TenantState.Running or TenantState.Suspended)
-            {
-                await StartAsync(request, name, manifest, ct);
-            }
-
-            Save(shell, state);
-            database.Keep();
-            return new Restored(manifest, name, plan.Tenant.Prefix, aside);
-        }
-        catch (Exception e)
-        {
-            PutBack(plan, aside);
-            if (e is OperationCanceledException)
-            {
-                throw;
-            }
-
-            return Problem.External("restore-failed", $"The restored practice did not start: {e.GetBaseException().Message} All is as it was before.");
-        }
-    }
-
-    private void Save(TenantShell shell, TenantState state)
-    {
-        shell.Definition.State = state;
-        registry.Save(shell);
-    }
-
-    private async Task StartAsync(Request request, string tenant, BackupManifest manifest, CancellationToken ct)
-    {
-        var about = new RestoredBackup(manifest.About.TakenAt, manifest.About.ProductVersion, request.IsDrill);
-        await scopes.RunAsync(tenant, async services =>
-        {
-            foreach (var after in services.GetRequiredService<IFeatureServices<IAfterRestore>>())
-            {
-                await after.RestoredAsync(about, ct);
-            }
-
-            await services.GetRequiredService<IAuditTrail>().RecordNowAsync("restored", "Practice", reason: Path.GetFileName(request.File), ct: ct);
-            return true;
-        });
-    }
-
-    private string PutAside(string name)
-    {
-        var aside = Path.Combine(data.Path, "replaced", $"{name}-{Ids.New():N}");
-        Directory.CreateDirectory(Path.GetDirectoryName(aside)!);
-        Directory.Move(data.Tenant(name), aside);
-        registry.Remove(name);
-        return aside;
-    }
-
-    private void PutBack(RestorePlan plan, string? aside)
-    {
-        SqliteConnection.ClearAllPools();
-        registry.Remove(plan.Tenant.Name);
-        if (aside is not null)
-        {
-            Directory.Move(aside, data.Tenant(plan.Replaces!.Definition.Name));
-            registry.Add(plan.Replaces.Definition);
         }
     }
 }

@@ -19,6 +19,22 @@ internal sealed class RestoreKeys(DataFolder data, ErasureLedger erasures)
             : null;
     }
 
+    /// <summary>Null where the ledgers beside the backup and here know at least whom its own ones name: one that is shorter has lost its end, and with it who was erased since.</summary>
+    public Problem? Missing(RestoreStage stage, string backup)
+    {
+        foreach (var own in ErasureLedger.FilesIn(stage.Erasures))
+        {
+            string[] others = [Path.Combine(FolderOf(backup), Path.GetFileName(own)), Path.Combine(data.Path, "erasures", Path.GetFileName(own))];
+            if (ErasureLedger.NamedIn(own).Except(others.SelectMany(ErasureLedger.NamedIn)).Count() is var missing and > 0)
+            {
+                return Problem.Conflict(
+                    "short-ledger", $"The list of erasures {others[0]} lacks {missing} entries that the backup has, so that it may lack later ones too, and who was erased since would come back. Put the whole list there, or restore with --short-ledger.");
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Erasures are added from the backup and from the ledgers beside it, which know of those that came after it.</summary>
     public void Add(RestoreStage stage, string? fromEnvironment, string backup)
     {
@@ -27,13 +43,21 @@ internal sealed class RestoreKeys(DataFolder data, ErasureLedger erasures)
             File.Delete(stage.PathOf(BackupContents.MasterKeyPart));
         }
 
+        // Earlier versions have put them into their backups.
+        if (Directory.Exists(Path.Combine(stage.Keys, BackupContents.ProtectionFolder)))
+        {
+            Directory.Delete(Path.Combine(stage.Keys, BackupContents.ProtectionFolder), recursive: true);
+        }
+
         RestoreStage.AddMissing(stage.Keys, Path.Combine(data.Path, "keys"));
         RestoreStage.AddMissing(stage.Audit, Path.Combine(data.Path, "audit"));
-        foreach (var ledger in ErasureLedger.FilesIn(stage.Erasures).Concat(ErasureLedger.FilesIn(Path.GetDirectoryName(Path.GetFullPath(backup))!)))
+        foreach (var ledger in ErasureLedger.FilesIn(stage.Erasures).Concat(ErasureLedger.FilesIn(FolderOf(backup))))
         {
             erasures.Merge(ledger);
         }
     }
+
+    private static string FolderOf(string backup) => Path.GetDirectoryName(Path.GetFullPath(backup))!;
 
     private static string IdOf(string text)
     {

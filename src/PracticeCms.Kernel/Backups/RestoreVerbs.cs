@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using PracticeCms.Backups;
 using PracticeCms.Cli;
 using PracticeCms.Kernel.Modules;
 using PracticeCms.Kernel.Tenants;
@@ -38,11 +39,17 @@ internal sealed class RestoreVerb(RestoreBackup restore, ModuleCatalog catalog) 
         "Outgoing messages are paused and workflows are stopped, because it would do again what it has done since. Under Workflows, Runs, end what is done already, and choose Go on; "
         + "under Outgoing mail, Held, discard what has gone out already; then choose End the pause under Settings, Sending. Beside the original, leave both as they are.";
 
+    private const string Closed =
+        "Nobody can sign in yet. Sessions, invitations, links for new passwords and keys of programs were ended; accounts and passkeys that were taken back since are there again. Look through this list, "
+        + "run 'release' for the tenant, with --off EMAIL for each account that was switched off since, and start the host:";
+
     private readonly Argument<string> file = new("file") { Description = "The backup." };
     private readonly RecoveryKeyOptions key = new();
     private readonly Option<string> name = new("--as") { Description = "Name of the tenant; the backup's without." };
     private readonly Option<string> connection = new("--connection-env") { Description = "Environment variable with the PostgreSQL connection string; the backup's without." };
     private readonly Option<bool> replace = new("--replace") { Description = "Take the place of the tenant of that name, which is kept aside." };
+    private readonly Option<bool> unproven = new("--unproven") { Description = "Also a file of which nothing proves that this installation has made it." };
+    private readonly Option<bool> shortLedger = new("--short-ledger") { Description = "Also where the list of erasures beside the backup has lost its end." };
 
     public string Path => "restore";
     public string Description => "Put a practice back as it was. Stop the host first.";
@@ -54,6 +61,8 @@ internal sealed class RestoreVerb(RestoreBackup restore, ModuleCatalog catalog) 
         command.Add(name);
         command.Add(connection);
         command.Add(replace);
+        command.Add(unproven);
+        command.Add(shortLedger);
     }
 
     public async Task<int> RunAsync(ICliRun run, CancellationToken ct)
@@ -72,6 +81,8 @@ internal sealed class RestoreVerb(RestoreBackup restore, ModuleCatalog catalog) 
                 As = a.GetValue(name) ?? "",
                 ConnectionVariable = a.GetValue(connection) ?? "",
                 Replace = a.GetValue(replace),
+                IsUnproven = a.GetValue(unproven),
+                HasShortLedger = a.GetValue(shortLedger),
                 Progress = run.Progress,
             },
             ct);
@@ -88,7 +99,7 @@ internal sealed class RestoreVerb(RestoreBackup restore, ModuleCatalog catalog) 
     {
         var about = restored.Manifest.About;
         var absent = about.Modules.Where(m => catalog.Modules.All(c => c.Id != m.Key)).Select(m => $"{m.Key} {m.Value}").ToList();
-        List<string> lines = [$"The tenant {restored.Tenant} is as it was at {about.TakenAt}: {restored.Rows} rows of {restored.Manifest.Tables.Count} tables are equal. Start the host.", Waits];
+        List<string> lines = [$"The tenant {restored.Tenant} is as it was at {about.TakenAt}: {restored.Rows} rows of {restored.Manifest.Tables.Count} tables are equal.", Waits];
         if (restored.Prefix != about.Definition.Prefix)
         {
             lines.Add($"Its address was taken; it answers under /{restored.Prefix}/.");
@@ -109,15 +120,24 @@ internal sealed class RestoreVerb(RestoreBackup restore, ModuleCatalog catalog) 
             lines.Add($"{restored.Manifest.MissingFiles.Count} files were missing when the backup was made.");
         }
 
+        if (restored.Waits)
+        {
+            lines.AddRange(restored.Accounts.Select(Line).Prepend(Closed));
+        }
+
         run.Result(
             new
             {
                 tenant = restored.Tenant, prefix = restored.Prefix, takenAt = about.TakenAt.ToString(), tables = restored.Manifest.Tables.Count, rows = restored.Rows,
                 keptAside = restored.KeptAside, absentModules = absent, missingFiles = restored.Manifest.MissingFiles,
-                waits = Waits,
+                waits = Waits, closed = restored.Waits,
+                accounts = restored.Accounts.Select(a => new { email = a.Email, name = a.Name, lastSignIn = a.LastSignIn?.ToString(), passkeys = a.Passkeys }),
             },
             lines);
     }
+
+    private static string Line(RestoredAccount account) =>
+        string.Create(CultureInfo.InvariantCulture, $"  {account.Email,-36} last signed in {account.LastSignIn?.ToString() ?? "never",-20}  {account.Passkeys} passkeys  {account.Name}");
 }
 
 /// <summary><c>drill</c>: restores to a blank place, looks, and throws it away.</summary>

@@ -45,6 +45,7 @@ internal sealed class RotateMaster(DataFolder data, TenantRegistry registry, Ten
 
         RewrapProtectionKeys(before, after);
         ErasureLedger.SealAnew(data.Path, before, after);
+        BackupFolder.SealAnew(data.Path, before, after);
         AuditKeys.SealAnew(data.Path, before, after);
         MasterKeyRotation.Finish(data.Path, after);
         return new Rotated(before.Id, after.Id, practices.Count);

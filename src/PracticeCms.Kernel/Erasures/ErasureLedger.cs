@@ -13,10 +13,12 @@ internal sealed class ErasureLedgerException(string file, int line) : InvalidOpe
 
 /// <summary>
 /// Who was erased: one line each, opaque ids alone, outside of the database, so that a database from before an erasure cannot bring anybody back. Each
-/// line carries an HMAC over itself and the one before; lines are only added. A copy goes wherever backups go.
+/// line carries an HMAC over itself and the one before; lines are only added. One copy lies beside the keys and one goes wherever backups go: what a ledger has lost
+/// at its end, where no HMAC tells of it, they still know.
 /// </summary>
 internal sealed class ErasureLedger(DataFolder data, Lazy<MasterKey> master, BackupOptions backups)
 {
+    public const string MirrorFolder = "erasures";
     private const string Ending = ".ledger";
     private const string Use = "practice erasure ledger";
     private static readonly Lock Gate = new();
@@ -34,11 +36,22 @@ internal sealed class ErasureLedger(DataFolder data, Lazy<MasterKey> master, Bac
     public void Add(string tenant, string practice, IEnumerable<(Guid Client, Instant At)> erased)
     {
         var file = FileOf(tenant, practice);
-        if (Add(file, erased) && Directory.Exists(backups.Folder))
+        if (Add(file, erased) || !CopiesOf(file).All(File.Exists))
         {
-            File.Copy(file, Path.Combine(backups.Folder, Path.GetFileName(file)), overwrite: true);
+            Copy(file, CopiesOf(file));
         }
     }
+
+    /// <summary>Whom its copies name and it does not.</summary>
+    public IReadOnlyList<(Guid Client, Instant At)> Lost(string tenant, string practice)
+    {
+        var file = FileOf(tenant, practice);
+        var known = Read(file, master.Value).Select(l => l.Client).ToHashSet();
+        return [.. CopiesOf(file).SelectMany(ReadCopy).Where(l => !known.Contains(l.Client)).DistinctBy(l => l.Client).Select(l => (l.Client, l.At))];
+    }
+
+    /// <summary>As it is written there, proven or not.</summary>
+    public static IEnumerable<string> NamedIn(string file) => File.Exists(file) ? Content(file).Split('\n')[..^1].Select(l => l.Split(' ')[0]) : [];
 
     /// <summary>Takes over what another file of the same practice knows, such as one that came with a backup.</summary>
     public void Merge(string from) => Add(Path.Combine(Folder, Path.GetFileName(from)), Read(from, master.Value).Select(l => (l.Client, l.At)));
@@ -57,14 +70,14 @@ internal sealed class ErasureLedger(DataFolder data, Lazy<MasterKey> master, Bac
     {
         foreach (var file in FilesIn(Folder).Where(f => IsOf(Path.GetFileName(f), tenant)))
         {
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+            Copy(file, [Path.Combine(folder, Path.GetFileName(file))]);
         }
     }
 
     /// <summary>Under a new master key. One that the new key has sealed already is left alone.</summary>
     public static void SealAnew(string dataFolder, MasterKey before, MasterKey after)
     {
-        foreach (var file in FilesIn(Path.Combine(dataFolder, "erasures")))
+        foreach (var file in FilesIn(Path.Combine(dataFolder, "erasures")).Concat(FilesIn(Path.Combine(dataFolder, "keys", MirrorFolder))))
         {
             if (IsSealedBy(after, file))
             {
@@ -74,6 +87,32 @@ internal sealed class ErasureLedger(DataFolder data, Lazy<MasterKey> master, Bac
             var lines = Read(file, before);
             File.WriteAllText(file + ".next", Text(lines.Select(l => (l.Client, l.At)), after, ""));
             File.Move(file + ".next", file, overwrite: true);
+        }
+    }
+
+    private string[] CopiesOf(string file) => [Path.Combine(data.Path, "keys", MirrorFolder, Path.GetFileName(file)), Path.Combine(backups.Folder, Path.GetFileName(file))];
+
+    /// <summary>Nothing where it was changed, or another master key has written it.</summary>
+    private List<Line> ReadCopy(string copy)
+    {
+        try
+        {
+            return Read(copy, master.Value);
+        }
+        catch (ErasureLedgerException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>A copy that knows more than the ledger is left as it is, until the ledger has it again.</summary>
+    private void Copy(string file, string[] copies)
+    {
+        var known = Read(file, master.Value).Select(l => l.Client).ToHashSet();
+        Directory.CreateDirectory(Path.Combine(data.Path, "keys", MirrorFolder));
+        foreach (var copy in copies.Where(c => Directory.Exists(Path.GetDirectoryName(c)) && ReadCopy(c).All(l => known.Contains(l.Client))))
+        {
+            File.Copy(file, copy, overwrite: true);
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class KeepErasures(KernelDb db, TenantKeys keys, TenantScope ten
     public async Task<int> ExecuteAsync(CancellationToken ct)
     {
         var name = tenant.Shell.Definition.Name;
+        await MendAsync(name, ct);
         var erased = await db.Set<SubjectKey>().AsNoTracking().Where(k => k.ErasedAt != null).Select(k => new { k.SubjectId, k.ErasedAt }).ToListAsync(ct);
         var known = erased.Select(e => e.SubjectId).ToHashSet();
         var again = ledger.Read(name, Practice).Where(c => !known.Contains(c)).ToList();
@@ -45,6 +46,23 @@ internal sealed class KeepErasures(KernelDb db, TenantKeys keys, TenantScope ten
         }
 
         return again.Count;
+    }
+
+    private async Task MendAsync(string name, CancellationToken ct)
+    {
+        if (ledger.Lost(name, Practice) is not { Count: > 0 } lost)
+        {
+            return;
+        }
+
+        ledger.Add(name, Practice, lost);
+        await unitOfWork.RunAsync(
+            _ =>
+            {
+                audit.Record("mended", "ErasureLedger", reason: $"{lost.Count} erasures that it had lost were taken from its copies");
+                return Task.CompletedTask;
+            },
+            ct);
     }
 
     public void Adopt() => ledger.Adopt(tenant.Shell.Definition.Name, Practice);

@@ -14,7 +14,7 @@ internal sealed class BackedPractice : IAsyncDisposable
     private BackedPractice(TestHost host, DatabaseProvider database)
     {
         (Host, this.database) = (host, database);
-        host.App.Services.GetRequiredService<BackupFolder>().SaveKey(Key.Public);
+        host.App.Services.GetRequiredService<BackupFolder>().SaveKey(Key);
     }
 
     public TestHost Host { get; }
@@ -45,12 +45,19 @@ internal sealed class BackedPractice : IAsyncDisposable
         return await app.Services.GetRequiredService<RestoreBackup>().ExecuteAsync(request);
     }
 
-    /// <summary>Restores into an empty data folder and serves it.</summary>
+    public static async Task<Result> ReleaseAsync(string data, params string[] off)
+    {
+        await using var app = TestHost.Compose(data);
+        return await app.Services.GetRequiredService<ReleasePractice>().ExecuteAsync("Default", off);
+    }
+
+    /// <summary>Restores into an empty data folder, opens it and serves it.</summary>
     public async Task<TestHost> RestoredAsync(string file, string name = "restored")
     {
         var data = NewFolder(name);
         var restored = await RestoreAsync(data, new RestoreBackup.Request(file, Key));
         Assert.True(restored.Succeeded, restored.Problem?.Message);
+        Assert.Null((await ReleaseAsync(data)).Problem);
         var host = await TestHost.StartAsync(data, now: Host.Clock.GetCurrentInstant());
         others.Add(host);
         return host;

@@ -58,6 +58,9 @@ public sealed class BackupVerbTests
 
             kept = await File.ReadAllTextAsync(copy);
             await RunAsync(0, "restore", Directory.GetFiles(Path.Combine(data, "backups"), "*.practicebackup")[0], "--key-file", key, "--replace");
+            await RunAsync(4, "user", "list");
+            await RunAsync(3, "release", "--off", "nobody@example.org");
+            await RunAsync(0, "release");
             await RunAsync(0, "audit", "verify");
             Assert.Equal(kept, await File.ReadAllTextAsync(copy));
             Assert.Equal([copy, copy + ".2"], Directory.GetFiles(Path.Combine(share, "Default")).Order(StringComparer.Ordinal));

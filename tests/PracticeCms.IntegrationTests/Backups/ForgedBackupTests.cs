@@ -6,6 +6,29 @@ namespace PracticeCms.IntegrationTests.Backups;
 /// <summary>Whoever has the sealing half can make a backup that opens; what is in it is not believed for that.</summary>
 public sealed class ForgedBackupTests
 {
+    [Fact]
+    public async Task A_backup_that_its_host_has_not_sealed_is_refused_unless_an_administrator_vouches_for_it()
+    {
+        await using var practice = await BackedPractice.StartAsync(DatabaseProvider.Sqlite);
+        var request = new RestoreBackup.Request(await ForgeAsync(practice, (part, bytes) => (part, bytes)), practice.Key);
+
+        var refused = await BackedPractice.RestoreAsync(practice.NewFolder("blank"), request);
+        var taken = await BackedPractice.RestoreAsync(practice.NewFolder("blank"), request with { IsUnproven = true });
+
+        Assert.Equal("backup-unproven", refused.Problem?.Code);
+        Assert.True(taken.Succeeded, taken.Problem?.Message);
+    }
+
+    [Theory]
+    [InlineData("COPY kernel_file TO PROGRAM 'true'"), InlineData("CREATE TABLE stray (id integer); DROP TABLE stray")]
+    public async Task A_schema_runs_nothing_but_what_backups_write(string statement)
+    {
+        await using var practice = await BackedPractice.StartAsync(DatabaseProvider.Postgres);
+        var forged = await ForgeAsync(practice, (part, bytes) => (part, part == PostgresSource.SchemaPart ? Replace(bytes, "SET LOCAL check_function_bodies = off", statement) : bytes));
+
+        await RefusedAsync(practice, forged, "schema");
+    }
+
     [Theory]
     [InlineData("tenant/../../stray.txt"), InlineData("tenant/../keys/stray.txt"), InlineData("/stray.txt"), InlineData("stray.txt"), InlineData("database/stray.txt")]
     public async Task A_part_that_leads_elsewhere_is_refused(string name)
@@ -37,7 +60,7 @@ public sealed class ForgedBackupTests
     private static async Task RefusedAsync(BackedPractice practice, string forged, string why)
     {
         var data = practice.NewFolder("blank");
-        var result = await BackedPractice.RestoreAsync(data, new RestoreBackup.Request(forged, practice.Key));
+        var result = await BackedPractice.RestoreAsync(data, new RestoreBackup.Request(forged, practice.Key) { IsUnproven = true });
 
         Assert.Equal(ProblemKind.Invalid, result.Problem?.Kind);
         Assert.Contains(why, result.Problem!.Message, StringComparison.Ordinal);

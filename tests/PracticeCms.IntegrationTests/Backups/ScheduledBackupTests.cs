@@ -13,7 +13,7 @@ public sealed class ScheduledBackupTests
         await using var host = await TestHost.StartAsync();
         await host.CreateBareAsync(DatabaseProvider.Sqlite, features: "PracticeCms.Kernel");
         using var key = RecoveryKey.Create();
-        host.App.Services.GetRequiredService<BackupFolder>().SaveKey(key.Public);
+        host.App.Services.GetRequiredService<BackupFolder>().SaveKey(key);
         var pump = host.App.Services.GetRequiredService<IDurablePump>();
         await pump.DrainAsync("Default");
         for (var night = 0; night < 16; night++)
@@ -37,7 +37,7 @@ public sealed class ScheduledBackupTests
         await using var host = await TestHost.StartAsync(services: s => s.AddSingleton(new BackupOptions { Folder = Path.Combine(file, "below a file") }));
         await host.CreateBareAsync(DatabaseProvider.Sqlite, features: "PracticeCms.Kernel");
         using var key = RecoveryKey.Create();
-        host.App.Services.GetRequiredService<BackupFolder>().SaveKey(key.Public);
+        host.App.Services.GetRequiredService<BackupFolder>().SaveKey(key);
         var pump = host.App.Services.GetRequiredService<IDurablePump>();
         await pump.DrainAsync("Default");
         host.Clock.Advance(Duration.FromDays(1));

@@ -39,7 +39,7 @@ internal sealed class HostedPractices : IAsyncDisposable
     public RecoveryKey KeepKey()
     {
         var key = RecoveryKey.Create();
-        Host.App.Services.GetRequiredService<BackupFolder>().SaveKey(key.Public);
+        Host.App.Services.GetRequiredService<BackupFolder>().SaveKey(key);
         return key;
     }
 

@@ -6,12 +6,15 @@ using PracticeCms.Billing;
 using PracticeCms.Billing.Invoices;
 using PracticeCms.Billing.Payments;
 using PracticeCms.Files;
+using PracticeCms.Health;
 using PracticeCms.IntegrationTests.Backups;
 using PracticeCms.IntegrationTests.Billing;
 using PracticeCms.IntegrationTests.WhoSees;
+using PracticeCms.Kernel.Backups;
 using PracticeCms.Kernel.Data;
 using PracticeCms.Kernel.Durable;
 using PracticeCms.Kernel.Erasures;
+using PracticeCms.Kernel.Tenants;
 using PracticeCms.Messaging;
 using PracticeCms.Messaging.Contracts;
 using PracticeCms.Messaging.Delivery;
@@ -220,6 +223,82 @@ public sealed class ErasureTests
         {
             Directory.Delete(data, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task A_ledger_that_has_lost_its_end_is_told_of_and_gets_it_from_its_copies()
+    {
+        var data = Directory.CreateTempSubdirectory("practice-ledger-").FullName;
+        try
+        {
+            var host = await TestHost.StartAsync(data);
+            await host.CreateBareAsync(DatabaseProvider.Sqlite, features: ["PracticeCms.Kernel", "PracticeCms.Records"]);
+            var client = await host.InAsync("Default", async s => (await s.GetRequiredService<CreateClient>().ExecuteAsync(new(new ClientDetails { FamilyName = Canary }), default)).Value);
+            await host.DisposeAsync();
+            var file = Path.Combine(data, "Tenants", "Default", "practice.db");
+            File.Copy(file, file + ".old");
+            host = await TestHost.StartAsync(data);
+            await host.InAsync("Default", s => s.GetRequiredService<IErasure>().EraseAsync(client, "Asked for by the person"));
+            var ledger = Assert.Single(ErasureLedger.FilesIn(Path.Combine(data, "erasures")));
+            var whole = await File.ReadAllTextAsync(ledger);
+
+            await File.WriteAllTextAsync(ledger, "");
+            var findings = await host.InAsync("Default", s => s.GetRequiredService<IHealth>().OfPracticeAsync());
+            Assert.Equal(HealthState.Failed, Assert.Single(findings, f => f.Check == "list of erasures").State);
+            await host.DisposeAsync();
+            File.Copy(file + ".old", file, overwrite: true);
+            host = await TestHost.StartAsync(data);
+
+            Assert.StartsWith("Erased on ", await host.InAsync("Default", s => s.GetRequiredService<RecordsDb>().Clients.Select(c => c.OrganizationName).SingleAsync()), StringComparison.Ordinal);
+            Assert.Equal(whole, await File.ReadAllTextAsync(ledger));
+            Assert.Single((await host.InAsync("Default", s => s.GetRequiredService<IAuditLog>().SearchAsync(new AuditQuery(Action: "mended")))).Entries);
+            await host.DisposeAsync();
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_restore_is_refused_where_the_ledger_beside_the_backup_has_lost_its_end_and_a_suspended_practice_of_another_name_is_erased_again_too()
+    {
+        await using var practice = await BackedPractice.StartAsync(DatabaseProvider.Sqlite);
+        var services = practice.Host.App.Services;
+        async Task<Guid> ErasedAsync(Func<Task> between)
+        {
+            var client = await practice.Host.ClientAsync(Canary);
+            await between();
+            var erased = await practice.Host.InAsync("Default", s => s.GetRequiredService<IErasure>().EraseAsync(client, "Asked for by the person"));
+            Assert.True(erased.Succeeded, erased.Problem?.Message);
+            return client;
+        }
+
+        await ErasedAsync(() => Task.CompletedTask);
+        var file = "";
+        await ErasedAsync(async () =>
+        {
+            var definition = services.GetRequiredService<TenantRegistry>().Find("Default")!.Definition;
+            definition.State = TenantState.Suspended;
+            file = (await practice.BackUpAsync()).File;
+            definition.State = TenantState.Running;
+        });
+        services.GetRequiredService<ErasureLedger>().CopyTo(practice.Folder, "Default");
+        var ledger = Assert.Single(ErasureLedger.FilesIn(practice.Folder));
+        var whole = await File.ReadAllTextAsync(ledger);
+        var request = new RestoreBackup.Request(file, practice.Key) { As = "Twin" };
+
+        await File.WriteAllTextAsync(ledger, "");
+        Assert.Equal("short-ledger", (await BackedPractice.RestoreAsync(practice.NewFolder("short"), request)).Problem?.Code);
+        await File.WriteAllTextAsync(ledger, whole);
+        var restored = await BackedPractice.RestoreAsync(practice.NewFolder("twin"), request);
+
+        Assert.True(restored.Succeeded, restored.Problem?.Message);
+        await using var app = TestHost.Compose(practice.NewFolder("twin"));
+        Assert.Equal(TenantState.Suspended, app.Services.GetRequiredService<TenantRegistry>().Find("Twin")!.Definition.State);
+        var names = await app.Services.GetRequiredService<ITenantScopes>().RunAsync("Twin", s => s.GetRequiredService<RecordsDb>().Clients.Select(c => c.OrganizationName).ToListAsync());
+        Assert.Equal(2, names.Count);
+        Assert.All(names, n => Assert.StartsWith("Erased on ", n, StringComparison.Ordinal));
     }
 
     /// <summary>A client whose name is in every place where a module may put it.</summary>
