@@ -36,9 +36,7 @@ internal sealed class MailTransport(ISettings settings, IFieldCipher cipher, ITe
 
     private async Task SmtpAsync(MailSettings mail, MimeMessage message, CancellationToken ct)
     {
-        using var client = new SmtpClient { Timeout = TimeoutMilliseconds };
-        var socket = await connections.ConnectAsync(mail.Host.Trim(), mail.Port, OutboundReach.OwnNetwork, ct);
-        await client.ConnectAsync(socket, mail.Host.Trim(), mail.Port, Option(mail.Security), ct);
+        using var client = await OpenAsync(mail, ct);
         if (mail.User.Length > 0)
         {
             var password = mail.PasswordSealed.Length == 0
@@ -49,6 +47,29 @@ internal sealed class MailTransport(ISettings settings, IFieldCipher cipher, ITe
 
         await client.SendAsync(message, ct);
         await TakeLeaveAsync(client, ct);
+    }
+
+    /// <summary>Greets the server as delivery does, and hands over neither password nor mail.</summary>
+    public async Task GreetAsync(MailSettings mail, CancellationToken ct)
+    {
+        using var client = await OpenAsync(mail, ct);
+        await TakeLeaveAsync(client, ct);
+    }
+
+    private async Task<MailConnection> OpenAsync(MailSettings mail, CancellationToken ct)
+    {
+        var client = new MailConnection { Timeout = TimeoutMilliseconds, CheckCertificateRevocation = false };
+        try
+        {
+            var socket = await connections.ConnectAsync(mail.Host.Trim(), mail.Port, OutboundReach.OwnNetwork, ct);
+            await client.ConnectAsync(socket, mail.Host.Trim(), mail.Port, Option(mail.Security), ct);
+            return client;
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The server has the mail; how it takes the goodbye changes nothing of that.</summary>

@@ -1,5 +1,8 @@
+using System.Net;
+using System.Net.Sockets;
 using MimeKit;
 using PracticeCms.Durable;
+using PracticeCms.Health;
 using PracticeCms.Kernel.Durable;
 using PracticeCms.Messaging;
 using PracticeCms.Messaging.Contracts;
@@ -204,6 +207,25 @@ public sealed class SmtpDeliveryTests
         Assert.Equal(once.Concat(once), server.Heard.Select(h => h.Split(' ')[0]));
         Assert.Equal(0, server.Attempts);
         Assert.Empty(server.Taken);
+    }
+
+    [Theory]
+    [InlineData(MailSecurity.StartTls)]
+    [InlineData(MailSecurity.Tls)]
+    public async Task Health_tells_of_a_certificate_that_would_not_do_and_asks_nobody_whom_it_names(MailSecurity security)
+    {
+        using var named = new TcpListener(IPAddress.Loopback, 0);
+        named.Start();
+        using var certificate = SelfSigned.IssuedBy($"http://127.0.0.1:{((IPEndPoint)named.LocalEndpoint).Port}/authority.cer");
+        await using var server = new SmtpListener { Certificate = certificate, IsEncrypted = security == MailSecurity.Tls };
+        await using var host = await StartAsync(DatabaseProvider.Sqlite, server, security);
+
+        var finding = Assert.Single(await host.InAsync("Default", s => s.GetRequiredService<IHealth>().OfPracticeAsync()), f => f.Check == "mail");
+
+        Assert.Equal(HealthState.Failed, finding.State);
+        Assert.Contains("certificate", finding.Detail, StringComparison.Ordinal);
+        Assert.False(named.Pending());
+        Assert.DoesNotContain(server.Heard, h => h.StartsWith("AUTH", StringComparison.Ordinal));
     }
 
     private static async Task<TestHost> StartAsync(DatabaseProvider database, SmtpListener server, MailSecurity security = MailSecurity.None)
