@@ -6,7 +6,7 @@ using PracticeCms.Outbound;
 namespace PracticeCms.Messaging.Delivery;
 
 /// <summary>Hands a message to the practice's server, or writes it into the pick-up folder where there is none.</summary>
-internal sealed class MailTransport(ISettings settings, IFieldCipher cipher, ITenantPaths paths, IOutboundConnections connections)
+internal sealed class MailTransport(ISettings settings, IFieldCipher cipher, ITenantPaths paths, ITenant tenant, IOutboundConnections connections)
 {
     private const int TimeoutMilliseconds = 20_000;
 
@@ -28,6 +28,9 @@ internal sealed class MailTransport(ISettings settings, IFieldCipher cipher, ITe
             throw new PermanentFailureException($"The mail server refused it: {(int)e.StatusCode} {e.Message}", e);
         }
     }
+
+    /// <summary>The network about the host is its own; who is a guest there reaches of it what whoever hosts allows.</summary>
+    private OutboundReach Reach => tenant.IsDefault ? OutboundReach.OwnNetwork : OutboundReach.Internet;
 
     public string PickupFolder => Path.Combine(paths.DataFolder, "mail");
 
@@ -61,7 +64,7 @@ internal sealed class MailTransport(ISettings settings, IFieldCipher cipher, ITe
         var client = new MailConnection { Timeout = TimeoutMilliseconds, CheckCertificateRevocation = false };
         try
         {
-            var socket = await connections.ConnectAsync(mail.Host.Trim(), mail.Port, OutboundReach.OwnNetwork, ct);
+            var socket = await connections.ConnectAsync(mail.Host.Trim(), mail.Port, Reach, ct);
             await client.ConnectAsync(socket, mail.Host.Trim(), mail.Port, Option(mail.Security), ct);
             return client;
         }

@@ -8,6 +8,7 @@ using PracticeCms.Messaging;
 using PracticeCms.Messaging.Contracts;
 using PracticeCms.Messaging.Delivery;
 using PracticeCms.Messaging.Outgoing;
+using PracticeCms.Outbound;
 
 namespace PracticeCms.IntegrationTests.Messaging;
 
@@ -226,6 +227,24 @@ public sealed class SmtpDeliveryTests
         Assert.Contains("certificate", finding.Detail, StringComparison.Ordinal);
         Assert.False(named.Pending());
         Assert.DoesNotContain(server.Heard, h => h.StartsWith("AUTH", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("10.9.0.0/16", false)]
+    [InlineData("127.0.0.0/8", true)]
+    public async Task A_hosted_practice_reaches_of_the_hosts_network_what_the_host_allows(string allowed, bool isReached)
+    {
+        await using var server = new SmtpListener();
+        await using var host = await TestHost.StartAsync(configuration: new Dictionary<string, string?> { ["Practice:Outbound:Allow:0"] = allowed });
+        await host.CreateBareAsync(DatabaseProvider.Sqlite, features: "PracticeCms.Messaging");
+        await host.CreateBareAsync(DatabaseProvider.Sqlite, name: "north", prefix: "north", features: "PracticeCms.Messaging");
+        var mail = new MailSettings { Host = "127.0.0.1", Port = server.Port, Security = MailSecurity.None };
+        Task GreetAsync(string practice) => host.InAsync(practice, s => s.GetRequiredService<MailTransport>().GreetAsync(mail, default));
+
+        await (isReached ? GreetAsync("north") : Assert.ThrowsAsync<OutboundRefusedException>(() => GreetAsync("north")));
+        Assert.Equal(isReached, server.Heard.Count > 0);
+        await GreetAsync("Default");
+        Assert.NotEmpty(server.Heard);
     }
 
     private static async Task<TestHost> StartAsync(DatabaseProvider database, SmtpListener server, MailSecurity security = MailSecurity.None)
