@@ -125,6 +125,7 @@ internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, 
 
     private Task PrepareAsync(string tenant, Lane lane) => scopes.RunAsync(tenant, async services =>
     {
+        await services.GetRequiredService<WorkQueue>().CompareClocksAsync(CancellationToken.None);
         if (!lane.IsPrepared)
         {
             await services.GetRequiredService<WorkQueue>().ReleaseAsync(CancellationToken.None);
