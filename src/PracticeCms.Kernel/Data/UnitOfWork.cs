@@ -63,6 +63,7 @@ internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection
 
     private async Task<T> RunOutermostAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken ct)
     {
+        AbandonAt.ThrowIfCancellationRequested();
         var database = await connection.OpenAsync(ct);
         await using var transaction = await database.BeginTransactionAsync(ct);
         IReadOnlyList<AuditEvent> read = [];
