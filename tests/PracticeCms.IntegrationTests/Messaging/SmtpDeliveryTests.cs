@@ -241,8 +241,10 @@ public sealed class SmtpDeliveryTests
         var mail = new MailSettings { Host = "127.0.0.1", Port = server.Port, Security = MailSecurity.None };
         Task GreetAsync(string practice) => host.InAsync(practice, s => s.GetRequiredService<MailTransport>().GreetAsync(mail, default));
 
-        await (isReached ? GreetAsync("north") : Assert.ThrowsAsync<OutboundRefusedException>(() => GreetAsync("north")));
+        var refusal = await Record.ExceptionAsync(() => GreetAsync("north"));
+        Assert.Equal(isReached, refusal is null);
         Assert.Equal(isReached, server.Heard.Count > 0);
+        Assert.Equal(isReached ? null : typeof(OutboundRefusedException), refusal?.GetType());
         await GreetAsync("Default");
         Assert.NotEmpty(server.Heard);
     }
