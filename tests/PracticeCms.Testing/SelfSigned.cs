@@ -14,12 +14,31 @@ public static class SelfSigned
     public static X509Certificate2 Create()
     {
         using var key = RSA.Create(2048);
+        return Request(key).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
+    }
+
+    /// <summary>By an authority that nobody knows, and that says where it is to be fetched.</summary>
+    public static X509Certificate2 IssuedBy(string authorityAt)
+    {
+        using var authorityKey = RSA.Create(2048);
+        var authority = new CertificateRequest("CN=Authority", authorityKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        authority.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var issuer = authority.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
+        using var key = RSA.Create(2048);
+        var request = Request(key);
+        request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension(null, [authorityAt]));
+        using var issued = request.Create(issuer, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200), [1]);
+        return issued.CopyWithPrivateKey(key);
+    }
+
+    private static CertificateRequest Request(RSA key)
+    {
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         names.AddDnsName(Host);
         names.AddIpAddress(IPAddress.Loopback);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(names.Build());
-        return request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddYears(200));
+        return request;
     }
 }

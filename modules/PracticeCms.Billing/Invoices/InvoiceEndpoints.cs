@@ -19,7 +19,7 @@ internal static class InvoiceEndpoints
     /// <summary>A printed document carries its own styles and may run nothing.</summary>
     public static IResult Page(HttpContext http, string html)
     {
-        http.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; style-src {OwnStyles.Of(html)}; img-src 'self' data:; frame-ancestors 'self'";
+        http.Response.Headers.ContentSecurityPolicy = $"default-src 'none'; style-src {OwnStyles.Of(html)}; img-src 'self' data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
         return Results.Content(html, "text/html; charset=utf-8");
     }
 

@@ -1,13 +1,13 @@
+using MailKit.Security;
 using PracticeCms.Health;
-using PracticeCms.Outbound;
 
 namespace PracticeCms.Messaging.Delivery;
 
-/// <summary>Whether mail leaves the practice.</summary>
-internal sealed class MailHealth(ISettings settings, IOutboundConnections connections) : IHealthCheck
+/// <summary>Whether mail leaves the practice. The server is greeted as by delivery, its certificate looked at.</summary>
+internal sealed class MailHealth(ISettings settings, MailTransport transport) : IHealthCheck
 {
     private const string Name = "mail";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public async Task<IReadOnlyList<HealthFinding>> LookAsync(CancellationToken ct = default)
     {
@@ -26,10 +26,19 @@ internal sealed class MailHealth(ISettings settings, IOutboundConnections connec
         patience.CancelAfter(Patience);
         try
         {
-            using var socket = await connections.ConnectAsync(mail.Host.Trim(), mail.Port, OutboundReach.OwnNetwork, patience.Token);
+            await transport.GreetAsync(mail, patience.Token);
             return mail.Security == MailSecurity.None
                 ? [HealthFinding.Warning(Name, $"{mail.Host} answers, and mail goes to it in clear", "Choose STARTTLS, unless the relay is on this machine.")]
                 : [HealthFinding.Ok(Name, $"{mail.Host} answers")];
+        }
+        catch (SslHandshakeException e)
+        {
+            return [HealthFinding.Failed(Name, $"{mail.Host} answers, and gets no mail: its certificate would not do, or it speaks no TLS there ({e.GetBaseException().Message})",
+                "Name the server in Settings, Mail, as its certificate does, with the port that goes with the security chosen there. A server sends its whole chain of certificates.")];
+        }
+        catch (NotSupportedException)
+        {
+            return [HealthFinding.Failed(Name, $"{mail.Host} answers, and gets no mail: it offers no STARTTLS", "Choose TLS in Settings, Mail, with the port for it, or ask who runs the server.")];
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
         {

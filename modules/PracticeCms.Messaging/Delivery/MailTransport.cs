@@ -6,7 +6,7 @@ using PracticeCms.Outbound;
 namespace PracticeCms.Messaging.Delivery;
 
 /// <summary>Hands a message to the practice's server, or writes it into the pick-up folder where there is none.</summary>
-internal sealed class MailTransport(ISettings settings, IFieldCipher cipher, ITenantPaths paths, IOutboundConnections connections)
+internal sealed class MailTransport(ISettings settings, IFieldCipher cipher, ITenantPaths paths, ITenant tenant, IOutboundConnections connections)
 {
     private const int TimeoutMilliseconds = 20_000;
 
@@ -29,6 +29,9 @@ internal sealed class MailTransport(ISettings settings, IFieldCipher cipher, ITe
         }
     }
 
+    /// <summary>The network about the host is its own; who is a guest there reaches of it what whoever hosts allows.</summary>
+    private OutboundReach Reach => tenant.IsDefault ? OutboundReach.OwnNetwork : OutboundReach.Internet;
+
     public string PickupFolder => Path.Combine(paths.DataFolder, "mail");
 
     internal static string Seal(IFieldCipher cipher, string password) =>
@@ -36,9 +39,7 @@ internal sealed class MailTransport(ISettings settings, IFieldCipher cipher, ITe
 
     private async Task SmtpAsync(MailSettings mail, MimeMessage message, CancellationToken ct)
     {
-        using var client = new SmtpClient { Timeout = TimeoutMilliseconds };
-        var socket = await connections.ConnectAsync(mail.Host.Trim(), mail.Port, OutboundReach.OwnNetwork, ct);
-        await client.ConnectAsync(socket, mail.Host.Trim(), mail.Port, Option(mail.Security), ct);
+        using var client = await OpenAsync(mail, ct);
         if (mail.User.Length > 0)
         {
             var password = mail.PasswordSealed.Length == 0
@@ -49,6 +50,29 @@ internal sealed class MailTransport(ISettings settings, IFieldCipher cipher, ITe
 
         await client.SendAsync(message, ct);
         await TakeLeaveAsync(client, ct);
+    }
+
+    /// <summary>Greets the server as delivery does, and hands over neither password nor mail.</summary>
+    public async Task GreetAsync(MailSettings mail, CancellationToken ct)
+    {
+        using var client = await OpenAsync(mail, ct);
+        await TakeLeaveAsync(client, ct);
+    }
+
+    private async Task<MailConnection> OpenAsync(MailSettings mail, CancellationToken ct)
+    {
+        var client = new MailConnection { Timeout = TimeoutMilliseconds, CheckCertificateRevocation = false };
+        try
+        {
+            var socket = await connections.ConnectAsync(mail.Host.Trim(), mail.Port, Reach, ct);
+            await client.ConnectAsync(socket, mail.Host.Trim(), mail.Port, Option(mail.Security), ct);
+            return client;
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The server has the mail; how it takes the goodbye changes nothing of that.</summary>

@@ -65,7 +65,7 @@ internal static class OutgoingEndpoints
     /// <summary>A mail's HTML is foreign text: it gets a document of its own that may neither run nor load anything.</summary>
     private static IResult Framed(HttpContext http, string html)
     {
-        http.Response.Headers.ContentSecurityPolicy = $"sandbox; default-src 'none'; style-src {OwnStyles.Of(html)}; img-src data:; frame-ancestors 'self'";
+        http.Response.Headers.ContentSecurityPolicy = $"sandbox; default-src 'none'; style-src {OwnStyles.Of(html)}; img-src data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'";
         http.Response.Headers.XFrameOptions = "SAMEORIGIN";
         http.Response.Headers.CacheControl = "no-store";
         return Results.Content(html, "text/html; charset=utf-8");

@@ -14,6 +14,7 @@ internal static class CalendarLive
     /// <summary>The page connects again after this, and its rights are looked at again.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
+    [StaysOpen]
     public static async Task<IResult> Stream(HttpContext http, ILiveFeed feed, ICurrentActor actor, ITenantConnection connection, IHostApplicationLifetime lifetime)
     {
         // A page stays for minutes; its database connection must not.

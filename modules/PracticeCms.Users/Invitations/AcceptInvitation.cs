@@ -33,7 +33,7 @@ internal sealed class AcceptInvitation(UsersDb db, IUnitOfWork unitOfWork, Accou
         }
 
         user.EmailConfirmed = true;
-        tokens.Take(row);
+        await tokens.TakeAsync(row, ct);
         audit.Record("accepted", "Invitation", entityId: user.Id);
         changes.Announce();
         return user;

@@ -27,13 +27,18 @@ internal sealed class AccountToken
 /// <summary>Issues and takes tokens. One use: taking deletes the row, so the second of two racing requests fails.</summary>
 internal sealed class AccountTokens(UsersDb db, IClock clock, ITenant tenant)
 {
+    private static readonly Duration Fresh = Duration.FromMinutes(3);
+
     public static Duration Lifetime(TokenPurpose purpose) =>
         purpose == TokenPurpose.Invite ? Duration.FromDays(7) : Duration.FromMinutes(10);
 
-    /// <summary>A fresh link in the running unit of work; older links of the same kind stop working.</summary>
+    /// <summary>
+    /// A fresh link in the running unit of work. An older invitation stops working. An older link to a new password works until it is
+    /// over or another one was used: anybody may ask for one, and would take the owner's away.
+    /// </summary>
     public async Task<IssuedLink> IssueAsync(Guid userId, TokenPurpose purpose, CancellationToken ct)
     {
-        await RevokeAsync(userId, purpose, ct);
+        await RevokeAsync(userId, purpose, ct, onlyEnded: purpose == TokenPurpose.Reset);
         var token = Ids.Token();
         var row = new AccountToken
         {
@@ -55,10 +60,21 @@ internal sealed class AccountTokens(UsersDb db, IClock clock, ITenant tenant)
         return db.Tokens.SingleOrDefaultAsync(t => t.Hash == hash && t.Purpose == purpose && t.ExpiresAt > now, ct);
     }
 
-    public void Take(AccountToken token) => db.Tokens.Remove(token);
+    /// <summary>Whether a link was sent so lately that another one would only fill the mailbox.</summary>
+    public Task<bool> IsFreshAsync(Guid userId, TokenPurpose purpose, CancellationToken ct)
+    {
+        var endsAfter = clock.GetCurrentInstant() + Lifetime(purpose) - Fresh;
+        return db.Tokens.AnyAsync(t => t.UserId == userId && t.Purpose == purpose && t.ExpiresAt > endsAfter, ct);
+    }
 
-    public async Task RevokeAsync(Guid userId, TokenPurpose? purpose, CancellationToken ct) =>
-        db.Tokens.RemoveRange(await db.Tokens.Where(t => t.UserId == userId && (purpose == null || t.Purpose == purpose)).ToListAsync(ct));
+    /// <summary>Uses the link up, and all others of its person and kind with it.</summary>
+    public Task TakeAsync(AccountToken token, CancellationToken ct) => RevokeAsync(token.UserId, token.Purpose, ct);
+
+    private async Task RevokeAsync(Guid userId, TokenPurpose purpose, CancellationToken ct, bool onlyEnded = false)
+    {
+        var now = clock.GetCurrentInstant();
+        db.Tokens.RemoveRange(await db.Tokens.Where(t => t.UserId == userId && t.Purpose == purpose && (!onlyEnded || t.ExpiresAt <= now)).ToListAsync(ct));
+    }
 }
 
 /// <param name="Id">Stable key for the mail that carries the link.</param>

@@ -16,7 +16,7 @@ internal sealed class RequestReset(IUnitOfWork unitOfWork, IOutbox outbox)
         async token => await outbox.EnqueueAsync(Kind, $"{Kind}:{Ids.New()}", new Payload(email.Trim()), ct: token), ct);
 }
 
-/// <summary>Sends the link, if there is somebody to send it to.</summary>
+/// <summary>Sends the link, if there is somebody to send it to who has not just been sent one.</summary>
 internal sealed class SendReset(UserManager<User> users, IUnitOfWork unitOfWork, AccountTokens tokens, IMail mail, IAuditTrail audit) : IOutboxHandler
 {
     public string Kind => RequestReset.Kind;
@@ -25,7 +25,7 @@ internal sealed class SendReset(UserManager<User> users, IUnitOfWork unitOfWork,
         async token =>
         {
             var user = await users.FindByEmailAsync(message.Read<RequestReset.Payload>().Email);
-            if (user is { IsEnabled: true, HasPassword: true })
+            if (user is { IsEnabled: true, HasPassword: true } && !await tokens.IsFreshAsync(user.Id, TokenPurpose.Reset, token))
             {
                 await SendAsync(user, message.Key, token);
             }

@@ -22,7 +22,7 @@ internal sealed class ResetPassword(UsersDb db, IUnitOfWork unitOfWork, AccountT
             return Problem.Invalid("Password", problem);
         }
 
-        tokens.Take(row);
+        await tokens.TakeAsync(row, ct);
         audit.Record("reset", "Password", entityId: user.Id);
         changes.Announce();
         return user;

@@ -27,6 +27,10 @@ public sealed class RateLimitedAttribute(RateClass rateClass) : Attribute
     public RateClass RateClass { get; } = rateClass;
 }
 
+/// <summary>Of an endpoint whose answers stay open for minutes and are no load meanwhile.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class StaysOpenAttribute : Attribute;
+
 public static class RateLimitExtensions
 {
     public static TBuilder LimitRate<TBuilder>(this TBuilder builder, RateClass rateClass)

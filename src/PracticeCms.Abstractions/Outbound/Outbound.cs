@@ -24,7 +24,7 @@ public enum OutboundReach
     /// <summary>Public addresses.</summary>
     Internet,
 
-    /// <summary>Those of the practice's own machine and network too, as for its mail server. Never link-local ones, where clouds keep their credentials.</summary>
+    /// <summary>Those of the host's own machine and network too, as for the mail server of its default practice. Never link-local ones, where clouds keep their credentials.</summary>
     OwnNetwork,
 }
 

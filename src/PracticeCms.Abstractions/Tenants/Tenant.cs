@@ -19,6 +19,9 @@ public interface ITenant
     string PracticeName { get; }
     TenantState State { get; }
 
+    /// <summary>Whether it is the practice of whoever runs the host; the others are guests there.</summary>
+    bool IsDefault { get; }
+
     /// <summary>First path segment that leads here, without slashes; empty for none.</summary>
     string Prefix { get; }
 

@@ -49,13 +49,13 @@ internal sealed class MasterKey
 
         var expected = File.Exists(note) ? File.ReadAllText(note).Trim() : null;
         var master = fromEnvironment is { Length: > 0 } ? Parse(fromEnvironment, Variable, isReplaced: goesOn)
-            : File.Exists(file) ? Parse(File.ReadAllText(file), file, isReplaced: goesOn)
+            : File.Exists(file) ? Parse(expected is null ? Whole(file) : File.ReadAllText(file), file, isReplaced: goesOn)
             : expected is null ? Create(folder, file)
             : throw new MasterKeyException($"The master key {expected} is missing: {file} does not exist and {Variable} is not set.");
         if (expected is null)
         {
             Directory.CreateDirectory(folder);
-            File.WriteAllText(note, master.Id + "\n");
+            Note(note, master);
         }
         else if (expected != master.Id)
         {
@@ -101,12 +101,35 @@ internal sealed class MasterKey
     private static bool IsPlaceholder(byte[] bytes) =>
         bytes.Distinct().Count() < LeastDistinct || bytes.Zip(bytes.Skip(1), static (a, b) => unchecked((byte)(b - a))).Distinct().Count() == 1;
 
+    /// <summary>Of nodes that start together for the first time, the one that makes the file makes the key, and the others read it.</summary>
     private static MasterKey Create(string folder, string file)
     {
         Directory.CreateDirectory(folder);
         var made = new MasterKey(RandomNumberGenerator.GetBytes(Aead.KeySize));
-        made.SaveTo(file);
-        return made;
+        try
+        {
+            made.SaveTo(file);
+            return made;
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            return Parse(Whole(file), file);
+        }
+    }
+
+    /// <summary>Another node may have made the file and be about to write into it.</summary>
+    private static string Whole(string file)
+    {
+        var text = "";
+        SpinWait.SpinUntil(() => (text = File.ReadAllText(file)).Length > 0, TimeSpan.FromSeconds(2));
+        return text;
+    }
+
+    private static void Note(string note, MasterKey master)
+    {
+        var next = $"{note}.{Ids.New():N}.next";
+        File.WriteAllText(next, master.Id + "\n");
+        File.Move(next, note, overwrite: true);
     }
 }
 

@@ -11,14 +11,21 @@ internal enum DatabaseTrouble
     /// <summary>Away, starting, too busy or failing to write: later it may work.</summary>
     Away,
 
-    /// <summary>Its disk, or that of the files, is full.</summary>
+    /// <summary>Its disk, or that of the files, is full, or the part of it that the host may use.</summary>
     Full,
+
+    /// <summary>The disk of the files fails or takes no writing.</summary>
+    Disk,
 }
 
 /// <summary>Tells failures of the database's machine from those of what was asked.</summary>
 internal static class DatabaseTroubles
 {
-    private const int NoSpaceLeft = 28; // ENOSPC, which the runtime hands on as it is
+    // Of Linux, which the runtime hands on as they are: EIO, ENOSPC, EROFS, EDQUOT.
+    private const int DiskFails = 5;
+    private const int NoSpaceLeft = 28;
+    private const int ReadOnlyDisk = 30;
+    private const int QuotaReached = 122;
     private const int SqliteBusy = 5;
     private const int SqliteLocked = 6;
     private const int SqliteReadOnly = 8;
@@ -59,7 +66,8 @@ internal static class DatabaseTroubles
         SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked or SqliteReadOnly or SqliteIoError or SqliteCannotOpen } => DatabaseTrouble.Away,
         PostgresException e => Of(e.SqlState),
         NpgsqlException => DatabaseTrouble.Away,
-        IOException { HResult: NoSpaceLeft } => DatabaseTrouble.Full,
+        IOException { HResult: NoSpaceLeft or QuotaReached } => DatabaseTrouble.Full,
+        IOException { HResult: DiskFails or ReadOnlyDisk } => DatabaseTrouble.Disk,
         AggregateException { InnerExceptions: var all } => all.Select(Of).FirstOrDefault(t => t != DatabaseTrouble.None),
         _ => DatabaseTrouble.None,
     };

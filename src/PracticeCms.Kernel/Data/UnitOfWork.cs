@@ -12,6 +12,9 @@ internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection
 
     public bool IsActive { get; private set; }
 
+    /// <summary>Background work that has not ended by then is left to itself and rolled back: it would keep everybody else from writing.</summary>
+    public CancellationToken AbandonAt { get; set; }
+
     /// <summary>
     /// EF begins no transactions of its own; the interceptor gives each command the running one. What fails rolls the whole unit back;
     /// nobody returns to a point in its middle.
@@ -60,13 +63,14 @@ internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection
 
     private async Task<T> RunOutermostAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken ct)
     {
+        AbandonAt.ThrowIfCancellationRequested();
         var database = await connection.OpenAsync(ct);
         await using var transaction = await database.BeginTransactionAsync(ct);
         IReadOnlyList<AuditEvent> read = [];
         Begin(transaction);
         try
         {
-            var result = await work(ct);
+            var result = await BeginAsync(work, ct);
             if (result is IResultOutcome { Succeeded: false })
             {
                 await RollBackAsync(transaction);
@@ -105,6 +109,10 @@ internal sealed class UnitOfWork(TenantScope tenant, TenantConnection connection
             throw;
         }
     }
+
+    /// <summary>On a thread of its own where it may be left, for it may hang without ever waiting.</summary>
+    private Task<T> BeginAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken ct) =>
+        AbandonAt.CanBeCanceled ? Task.Run(() => work(ct), CancellationToken.None).WaitAsync(AbandonAt) : work(ct);
 
     private void Begin(System.Data.Common.DbTransaction transaction)
     {

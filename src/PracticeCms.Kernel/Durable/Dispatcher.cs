@@ -125,6 +125,7 @@ internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, 
 
     private Task PrepareAsync(string tenant, Lane lane) => scopes.RunAsync(tenant, async services =>
     {
+        await services.GetRequiredService<WorkQueue>().CompareClocksAsync(CancellationToken.None);
         if (!lane.IsPrepared)
         {
             await services.GetRequiredService<WorkQueue>().ReleaseAsync(CancellationToken.None);
@@ -146,6 +147,8 @@ internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, 
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Aborting.Token);
         limit.CancelAfter(options.LongestWork);
+        using var abandon = new CancellationTokenSource();
+        abandon.CancelAfter(options.LongestWork + options.LongestWork / 20);
         using var done = new CancellationTokenSource();
         var heartbeat = KeepAsync(tenant, work, done.Token);
         try
@@ -156,13 +159,15 @@ internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, 
                 return;
             }
 
-            await WithinAsync(options.LongestWork + options.LongestWork / 10, work, Task.Run(
+            var running = Task.Run(
                 () => scopes.RunAsync(tenant, async services =>
                 {
+                    services.GetRequiredService<Data.UnitOfWork>().AbandonAt = abandon.Token;
                     await services.GetRequiredService<WorkRunner>().RunAsync(work, limit.Token);
                     return true;
                 }),
-                CancellationToken.None));
+                CancellationToken.None);
+            await WithinAsync(options.LongestWork, work, running, abandon.Token);
         }
         catch (Exception e)
         {
@@ -176,14 +181,17 @@ internal sealed class Dispatcher(ITenantScopes scopes, TenantRegistry registry, 
         }
     }
 
-    /// <summary>Work that does not end when it is told to is left to itself: its slot is free, and what it still does is rolled back, for it has lost its fence.</summary>
-    private static async Task WithinAsync(TimeSpan limit, TakenWork work, Task running)
+    /// <summary>
+    /// Work that does not end when it is told to is left to itself: its transaction is rolled back at <paramref name="abandon"/>, then its slot is
+    /// free, and what it still does is rolled back, for it has lost its fence.
+    /// </summary>
+    private static async Task WithinAsync(TimeSpan limit, TakenWork work, Task running, CancellationToken abandon)
     {
         try
         {
-            await running.WaitAsync(limit, CancellationToken.None);
+            await running.WaitAsync(limit + limit / 10, CancellationToken.None);
         }
-        catch (TimeoutException e) when (!running.IsCompleted)
+        catch (Exception e) when ((e is TimeoutException && !running.IsCompleted) || (e is OperationCanceledException && abandon.IsCancellationRequested))
         {
             throw new PermanentFailureException($"'{work.Row.Kind}' did not end, although it was told to after {limit.TotalMinutes:0.#} minutes, and was set aside.", e);
         }

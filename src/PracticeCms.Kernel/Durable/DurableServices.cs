@@ -13,7 +13,7 @@ internal static class DurableServices
         services.AddSingleton<WorkPeek>().AddSingleton<QuietTenants>().AddSingleton<HangfireWorkers>().AddSingleton<JobsHealth>().AddHostedService<DurableClock>();
         services.AddScoped<Outbox>().AddScoped<IOutbox>(sp => sp.GetRequiredService<Outbox>());
         services.AddScoped<IEvents, Events>().AddScoped<ITimers, Timers>();
-        services.AddScoped<WorkQueue>().AddScoped<UntakenWork>().AddScoped<EventDispatch>().AddScoped<WorkRunner>().AddScoped<Incidents>().AddScoped<IIncidents>(sp => sp.GetRequiredService<Incidents>()).AddScoped<BackgroundSchedules>();
+        services.AddScoped<LeaseClock>().AddScoped<WorkQueue>().AddScoped<UntakenWork>().AddScoped<EventDispatch>().AddScoped<WorkRunner>().AddScoped<Incidents>().AddScoped<IIncidents>(sp => sp.GetRequiredService<Incidents>()).AddScoped<BackgroundSchedules>();
         services.AddTimerHandler<BackgroundTaskTimer>().AddOutboxHandler<BackgroundTaskRun>().AddBackgroundTask<ForgetFinishedWork>();
         return services.AddFeatureService<DataMigration, DurableMigrations>();
     }

@@ -16,7 +16,7 @@ internal sealed record TakenWork(string Table, WorkRow Row)
 internal sealed class LeaseLostException() : InvalidOperationException("Another worker has taken this work over.");
 
 /// <summary>Takes and finishes rows of the outbox and of the timers in one tenant's database.</summary>
-internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnitOfWork unitOfWork, WorkerIdentity worker, IClock clock)
+internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnitOfWork unitOfWork, WorkerIdentity worker, IClock clock, LeaseClock leases)
 {
     public const string Outbox = "kernel_outbox";
     public const string Timers = "kernel_timer";
@@ -79,10 +79,10 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
 
     /// <summary>The same, but not before an instant: it waits in a lease that nobody holds, and its own time stays.</summary>
     public Task PutBackAsync(TakenWork work, Instant until, CancellationToken ct) => SetAsync(
-        work, "attempts = attempts - 1, lease_owner = NULL, lease_until = {0}", [until.ToDateTimeUtc()], ct);
+        work, "attempts = attempts - 1, lease_owner = NULL, lease_until = {0}", [leases.ThereAt(until).ToDateTimeUtc()], ct);
 
     public Task ExtendAsync(TakenWork work, CancellationToken ct) => SetAsync(
-        work, "lease_until = {0}", [(clock.GetCurrentInstant() + Lease).ToDateTimeUtc()], ct);
+        work, "lease_until = {0}", [(leases.Now + Lease).ToDateTimeUtc()], ct);
 
     /// <summary>
     /// Frees what a dead process of this machine held, so that its work need not wait for the lease to end. What has seen two deaths
@@ -92,7 +92,7 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
     public Task ReleaseAsync(CancellationToken ct) => unitOfWork.RunAsync(
         async token =>
         {
-            var (now, later) = (Now(), (clock.GetCurrentInstant() + RetryPolicy.AfterDeaths).ToDateTimeUtc());
+            var (now, later) = (leases.Now.ToDateTimeUtc(), (leases.Now + RetryPolicy.AfterDeaths).ToDateTimeUtc());
             foreach (var table in new[] { Outbox, Timers })
             {
                 var holders = $"SELECT DISTINCT lease_owner AS \"Value\" FROM {table} WHERE state = 'Pending' AND lease_owner IS NOT NULL";
@@ -114,6 +114,10 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
             }
         },
         ct);
+
+    public Task CompareClocksAsync(CancellationToken ct) => connection.Provider == DatabaseProvider.Postgres
+        ? leases.CompareAsync(async () => Instant.FromDateTimeUtc((await db.Database.SqlQueryRaw<DateTime>("SELECT clock_timestamp() AS \"Value\"").ToListAsync(ct))[0]))
+        : Task.CompletedTask;
 
     /// <summary>A clock was set back: messages that were written ahead of it keep the wait they were given, counted from now. What people agreed on stands in timers.</summary>
     public async Task ComeBackAsync(CancellationToken ct)
@@ -153,7 +157,8 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
     {
         var free = await db.Set<TRow>().Where(r => r.State == WorkState.Pending && r.LeaseUntil == null).MinAsync(r => (Instant?)r.Due, ct);
         var held = await db.Set<TRow>().Where(r => r.State == WorkState.Pending && r.LeaseUntil != null).MinAsync(r => r.LeaseUntil, ct);
-        return free is null || (held is { } until && until < free) ? held : free;
+        var ends = held is { } until ? leases.HereAt(until) : (Instant?)null;
+        return free is null || ends < free ? ends : free;
     }
 
     private async Task<List<TakenWork>> PickAsync(int limit, bool areSuspects, IReadOnlyList<Guid> working, CancellationToken ct)
@@ -170,7 +175,7 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
     private Task<List<TRow>> TakeAsync<TRow>(string table, int limit, bool areSuspects, IReadOnlyList<Guid> working, CancellationToken ct)
         where TRow : WorkRow
     {
-        object[] values = [worker.Name, (clock.GetCurrentInstant() + Lease).ToDateTimeUtc(), Now(), limit, RetryPolicy.DeathsBeforeQuarantine - 1, .. working.Cast<object>()];
+        object[] values = [worker.Name, (leases.Now + Lease).ToDateTimeUtc(), Now(), limit, RetryPolicy.DeathsBeforeQuarantine - 1, leases.Now.ToDateTimeUtc(), .. working.Cast<object>()];
         var others = working.Count == 0 ? "" : $"AND id NOT IN ({string.Join(", ", Enumerable.Range(values.Length - working.Count, working.Count).Select(n => $"{{{n}}}"))})";
         var skip = connection.Provider == DatabaseProvider.Postgres ? "FOR UPDATE SKIP LOCKED" : "";
         var columns = string.Join(", ", db.Model.FindEntityType(typeof(TRow))!.GetProperties().Select(p => $"\"{p.GetColumnName()}\""));
@@ -179,7 +184,7 @@ internal sealed class WorkQueue(KernelDb db, ITenantConnection connection, IUnit
             UPDATE {{table}} SET lease_owner = {0}, lease_until = {1}, fence = fence + 1, attempts = attempts + 1
             WHERE id IN (
                 SELECT id FROM {{table}}
-                WHERE state = 'Pending' AND due <= {2} AND (lease_until IS NULL OR lease_until < {2}) AND attempts - failures {{(areSuspects ? ">=" : "<")}} {4} {{others}}
+                WHERE state = 'Pending' AND due <= {2} AND (lease_until IS NULL OR lease_until < {5}) AND attempts - failures {{(areSuspects ? ">=" : "<")}} {4} {{others}}
                 ORDER BY due, id LIMIT {3} {{skip}})
             RETURNING {{columns}}
             """;

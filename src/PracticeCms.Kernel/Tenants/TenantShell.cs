@@ -41,6 +41,10 @@ internal sealed class TenantShell(TenantDefinition definition) : IDisposable
     /// <summary>One writer at a time on SQLite, in order of arrival, without blocking threads.</summary>
     public SemaphoreSlim WriteGate { get; } = new(1, 1);
 
+    /// <summary>Milliseconds that the clock of its PostgreSQL is ahead of this machine's, and when that was seen, as a stopwatch's timestamp.</summary>
+    public long DatabaseAhead { get; set; }
+    public long ComparedAt { get; set; }
+
     public SemaphoreSlim StartGate { get; } = new(1, 1);
 
     public bool IsStarted { get; set; }

@@ -96,10 +96,14 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
     private static Task AnswerTroubleAsync(HttpContext context, DatabaseTrouble trouble)
     {
         context.Response.Clear();
-        context.Response.Headers.RetryAfter = trouble == DatabaseTrouble.Full ? "30" : "2";
-        return trouble == DatabaseTrouble.Full
-            ? Problem.External("disk-full", "Nothing can be saved: the server's disk is full. Whoever runs the server has to make room.").ToHttp(StatusCodes.Status507InsufficientStorage).ExecuteAsync(context)
-            : Problem.External("database-away", "The database does not answer. Try again in a moment.").ToHttp().ExecuteAsync(context);
+        context.Response.Headers.RetryAfter = trouble == DatabaseTrouble.Away ? "2" : "30";
+        var answer = trouble switch
+        {
+            DatabaseTrouble.Full => Problem.External("disk-full", "Nothing can be saved: the server's disk is full. Whoever runs the server has to make room.").ToHttp(StatusCodes.Status507InsufficientStorage),
+            DatabaseTrouble.Disk => Problem.External("disk-fails", "Files cannot be read or saved: the server's disk fails or is read-only. Whoever runs the server has to look at it.").ToHttp(),
+            _ => Problem.External("database-away", "The database does not answer. Try again in a moment.").ToHttp(),
+        };
+        return answer.ExecuteAsync(context);
     }
 
     // A page asked for a number or an id in its query and got something else: the address leads nowhere, nothing is broken.

@@ -294,6 +294,24 @@ public sealed class OutboxTests
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Work_that_hangs_within_a_transaction_is_rolled_back_and_others_write(DatabaseProvider database)
+    {
+        await using var host = await DurableHost.StartAsync(database, longestSeconds: 1);
+        var never = new TaskCompletionSource();
+        host.Journal.On = line => line == "bell b" ? never.Task : Task.CompletedTask;
+        await host.ScheduleAsync(new TimerRequest("bell", "b", host.Clock.GetCurrentInstant(), new Note("b")));
+
+        Assert.Equal(1, await host.DrainAsync());
+        await host.SendAsync("a", "after");
+        Assert.Equal(1, await host.DrainAsync());
+        never.SetResult();
+
+        Assert.Equal(["bell b", "after"], host.Journal.Lines);
+        Assert.Contains("did not end", (await host.ReadAsync(db => db.Set<Incident>().SingleAsync())).Sentence, StringComparison.Ordinal);
+        Assert.Equal(0, await host.DrainAsync());
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task Drains_at_the_same_time_do_not_repeat_work(DatabaseProvider database)
     {
         await using var host = await DurableHost.StartAsync(database);

@@ -1,10 +1,14 @@
+using System.Net;
+using System.Net.Sockets;
 using MimeKit;
 using PracticeCms.Durable;
+using PracticeCms.Health;
 using PracticeCms.Kernel.Durable;
 using PracticeCms.Messaging;
 using PracticeCms.Messaging.Contracts;
 using PracticeCms.Messaging.Delivery;
 using PracticeCms.Messaging.Outgoing;
+using PracticeCms.Outbound;
 
 namespace PracticeCms.IntegrationTests.Messaging;
 
@@ -204,6 +208,45 @@ public sealed class SmtpDeliveryTests
         Assert.Equal(once.Concat(once), server.Heard.Select(h => h.Split(' ')[0]));
         Assert.Equal(0, server.Attempts);
         Assert.Empty(server.Taken);
+    }
+
+    [Theory]
+    [InlineData(MailSecurity.StartTls)]
+    [InlineData(MailSecurity.Tls)]
+    public async Task Health_tells_of_a_certificate_that_would_not_do_and_asks_nobody_whom_it_names(MailSecurity security)
+    {
+        using var named = new TcpListener(IPAddress.Loopback, 0);
+        named.Start();
+        using var certificate = SelfSigned.IssuedBy($"http://127.0.0.1:{((IPEndPoint)named.LocalEndpoint).Port}/authority.cer");
+        await using var server = new SmtpListener { Certificate = certificate, IsEncrypted = security == MailSecurity.Tls };
+        await using var host = await StartAsync(DatabaseProvider.Sqlite, server, security);
+
+        var finding = Assert.Single(await host.InAsync("Default", s => s.GetRequiredService<IHealth>().OfPracticeAsync()), f => f.Check == "mail");
+
+        Assert.Equal(HealthState.Failed, finding.State);
+        Assert.Contains("certificate", finding.Detail, StringComparison.Ordinal);
+        Assert.False(named.Pending());
+        Assert.DoesNotContain(server.Heard, h => h.StartsWith("AUTH", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("10.9.0.0/16", false)]
+    [InlineData("127.0.0.0/8", true)]
+    public async Task A_hosted_practice_reaches_of_the_hosts_network_what_the_host_allows(string allowed, bool isReached)
+    {
+        await using var server = new SmtpListener();
+        await using var host = await TestHost.StartAsync(configuration: new Dictionary<string, string?> { ["Practice:Outbound:Allow:0"] = allowed });
+        await host.CreateBareAsync(DatabaseProvider.Sqlite, features: "PracticeCms.Messaging");
+        await host.CreateBareAsync(DatabaseProvider.Sqlite, name: "north", prefix: "north", features: "PracticeCms.Messaging");
+        var mail = new MailSettings { Host = "127.0.0.1", Port = server.Port, Security = MailSecurity.None };
+        Task GreetAsync(string practice) => host.InAsync(practice, s => s.GetRequiredService<MailTransport>().GreetAsync(mail, default));
+
+        var refusal = await Record.ExceptionAsync(() => GreetAsync("north"));
+        Assert.Equal(isReached, refusal is null);
+        Assert.Equal(isReached, server.Heard.Count > 0);
+        Assert.Equal(isReached ? null : typeof(OutboundRefusedException), refusal?.GetType());
+        await GreetAsync("Default");
+        Assert.NotEmpty(server.Heard);
     }
 
     private static async Task<TestHost> StartAsync(DatabaseProvider database, SmtpListener server, MailSecurity security = MailSecurity.None)

@@ -146,7 +146,7 @@ internal sealed class SmtpListener : IAsyncDisposable
         private async Task EncryptAsync()
         {
             var encrypted = new SslStream(clear);
-            await encrypted.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = server.Certificate }, server.ended.Token);
+            await encrypted.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(server.Certificate!, null, offline: true) }, server.ended.Token);
             (reader, writer, isEncrypted) = (Reader(encrypted), Writer(encrypted), true);
         }
 

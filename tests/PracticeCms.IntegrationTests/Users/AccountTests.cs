@@ -1,4 +1,5 @@
 using PracticeCms.Access;
+using PracticeCms.Kernel.Durable;
 using PracticeCms.Users;
 using PracticeCms.Users.Accounts;
 using PracticeCms.Users.Invitations;
@@ -106,9 +107,33 @@ public sealed class AccountTests
         var stamp = await StampAsync();
         var older = await IssueAsync();
         var newer = await IssueAsync();
-        Assert.False((await ResetAsync(older)).Succeeded);
-        Assert.True((await ResetAsync(newer)).Succeeded);
+        Assert.True((await ResetAsync(older)).Succeeded);
+        Assert.False((await ResetAsync(newer)).Succeeded);
         Assert.NotEqual(stamp, await StampAsync());
+    }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task Asking_for_a_link_again_and_again_ends_none_and_fills_no_mailbox(DatabaseProvider database)
+    {
+        await using var host = await StartAsync(database);
+        var id = await AddAsync(host, "nina@example.org", StockRoles.FrontDesk);
+        async Task<List<string>> AskAsync()
+        {
+            await host.InAsync("Default", services => services.GetRequiredService<RequestReset>().ExecuteAsync("nina@example.org"));
+            await host.App.Services.GetRequiredService<IDurablePump>().DrainAsync("Default");
+            return await host.InAsync("Default", services => services.GetRequiredService<UsersDb>().Tokens.Where(t => t.UserId == id).OrderBy(t => t.ExpiresAt).Select(t => t.Hash).ToListAsync());
+        }
+
+        var first = Assert.Single(await AskAsync());
+        Assert.Equal([first], await AskAsync());
+        host.Clock.Advance(Duration.FromMinutes(3));
+        var both = await AskAsync();
+        Assert.Equal([first, both[^1]], both);
+        Assert.Equal(2, both.Count);
+        Assert.Equal(both, await AskAsync());
+        host.Clock.Advance(Duration.FromMinutes(7));
+        var later = await AskAsync();
+        Assert.Equal([both[1], later[^1]], later);
     }
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]

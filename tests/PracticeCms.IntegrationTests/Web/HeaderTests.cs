@@ -189,6 +189,7 @@ public sealed class HeaderTests
         [
             (policy.Contains("default-src 'none'", StringComparison.Ordinal) && !policy.Contains("unsafe-", StringComparison.Ordinal) && !policy.Contains('*', StringComparison.Ordinal), $"policy {policy}"),
             (policy.Contains("frame-ancestors '", StringComparison.Ordinal) && (!isDownload || policy == SecurityHeaders.DownloadPolicy), $"frames {policy}"),
+            (policy.Contains("base-uri '", StringComparison.Ordinal) && (policy.Contains("form-action '", StringComparison.Ordinal) || policy.StartsWith("sandbox;", StringComparison.Ordinal)), $"forms {policy}"),
             (Header("X-Content-Type-Options") == "nosniff", "nosniff"),
             (Header("Referrer-Policy") == "same-origin", "referrer"),
             (Header("Cross-Origin-Opener-Policy") == "same-origin", "opener"),

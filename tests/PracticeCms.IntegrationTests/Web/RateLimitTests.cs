@@ -59,6 +59,17 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public void However_many_practices_there_are_each_has_the_least_part()
+    {
+        var share = new FairShare(new FakeClock(FakeClock.DefaultStart), capacity: 4, least: 3);
+        Assert.All(Enumerable.Range(0, 10), i => Assert.NotNull(share.Enter($"p{i}")));
+
+        Assert.NotNull(share.Enter("p0"));
+        Assert.NotNull(share.Enter("p0"));
+        Assert.Null(share.Enter("p0"));
+    }
+
+    [Fact]
     public void A_practice_alone_has_everything_and_beside_others_its_part()
     {
         var clock = new FakeClock(FakeClock.DefaultStart);

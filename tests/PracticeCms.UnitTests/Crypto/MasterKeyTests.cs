@@ -20,6 +20,15 @@ public sealed class MasterKeyTests : IDisposable
     }
 
     [Fact]
+    public async Task Nodes_that_start_for_the_first_time_together_have_one_key()
+    {
+        var ids = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => MasterKey.Load(folder, null).Id)));
+
+        Assert.Single(ids.Distinct());
+        Assert.Equal(["master.id", "master.key"], Directory.GetFiles(Path.Combine(folder, "keys")).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
     public void A_wrong_key_is_refused_and_both_are_named()
     {
         var right = MasterKey.Load(folder, null);

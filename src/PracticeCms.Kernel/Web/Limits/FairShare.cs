@@ -4,7 +4,8 @@ namespace PracticeCms.Kernel.Web.Limits;
 /// Keeps one practice's flood from taking the machine: while several practices are asked, each has no more requests in work than its part.
 /// A practice that is alone may have everything.
 /// </summary>
-internal sealed class FairShare(IClock clock, int capacity)
+/// <param name="least">What each has, however many there are.</param>
+internal sealed class FairShare(IClock clock, int capacity, int least = 1)
 {
     /// <summary>For how long a practice counts after its last request.</summary>
     private static readonly Duration Lingers = Duration.FromSeconds(10);
@@ -24,7 +25,7 @@ internal sealed class FairShare(IClock clock, int capacity)
 
             tenant.SeenAt = now;
             var active = tenants.Values.Count(t => t.Running > 0 || now - t.SeenAt < Lingers);
-            if (active > 1 && tenant.Running >= Math.Max(1, capacity / active))
+            if (active > 1 && tenant.Running >= Math.Max(least, capacity / active))
             {
                 return null;
             }

@@ -8,12 +8,13 @@ namespace PracticeCms.Kernel.Web.Limits;
 
 /// <summary>
 /// Answers 429 with <c>Retry-After</c> to whoever asks too much of a <see cref="RateClass"/>: by address, by practice, and by the practice's
-/// part of the machine.
+/// part of the machine. All other requests of a practice have a part of their own, a wide one.
 /// </summary>
 internal sealed class RateLimits(RequestDelegate next, IClock clock, IConfiguration configuration)
 {
     private readonly RateBuckets buckets = new(clock);
     private readonly FairShare share = new(clock, Read(configuration, "InWork", Math.Max(32, 16 * Environment.ProcessorCount)));
+    private readonly FairShare wide = new(clock, Read(configuration, "PagesInWork", Math.Max(256, 128 * Environment.ProcessorCount)), least: 16);
 
     /// <summary>
     /// From the machine itself come its own tools, and everybody where a proxy does not say for whom it asks: neither is one address.
@@ -25,7 +26,7 @@ internal sealed class RateLimits(RequestDelegate next, IClock clock, IConfigurat
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<RateLimitedAttribute>() is not { RateClass: var rateClass } || !Counts(rateClass, context.Request.Method)
+        if (context.GetEndpoint() is not { Metadata: var endpoint } || endpoint.GetMetadata<StaysOpenAttribute>() is not null
             || context.RequestServices.GetRequiredService<TenantScope>() is not { HasTenant: true } scope)
         {
             await next(context);
@@ -33,8 +34,9 @@ internal sealed class RateLimits(RequestDelegate next, IClock clock, IConfigurat
         }
 
         var tenant = scope.Shell.Definition.Name;
-        var wait = Wait(rateClass, tenant, context.Connection.RemoteIpAddress ?? IPAddress.None);
-        using var part = wait > 0 ? null : share.Enter(tenant);
+        var counted = endpoint.GetMetadata<RateLimitedAttribute>()?.RateClass is { } known && Counts(known, context.Request.Method) ? known : (RateClass?)null;
+        var wait = counted is { } rateClass ? Wait(rateClass, tenant, context.Connection.RemoteIpAddress ?? IPAddress.None) : 0;
+        using var part = wait > 0 ? null : (counted is null ? wide : share).Enter(tenant);
         if (part is null)
         {
             context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
