@@ -116,7 +116,9 @@ internal sealed class AssignTag : DotLiquid.Tags.Assign
 
     public override void Initialize(string tagName, string markup, List<string> tokens)
     {
-        to = markup.Split('=', 2)[0].Trim();
+        to = Regex.Match(markup, @"^\s*([\w\-.\[\]]+)\s*=") is { Success: true } match
+            ? match.Groups[1].Value
+            : throw new DotLiquid.Exceptions.SyntaxException("An assign tag sets one variable: {{% assign name = value %}}.");
         base.Initialize(tagName, markup, tokens);
     }
 
@@ -130,4 +132,11 @@ internal sealed class AssignTag : DotLiquid.Tags.Assign
             _ => 1,
         });
     }
+}
+
+/// <summary>The library's own lets a template take filters that are not ours, and without our bounds.</summary>
+internal sealed class ParamTag : Block
+{
+    public override void Initialize(string tagName, string markup, List<string> tokens) =>
+        throw new DotLiquid.Exceptions.SyntaxException("There is no tag param.");
 }

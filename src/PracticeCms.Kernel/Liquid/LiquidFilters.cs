@@ -86,7 +86,7 @@ internal static partial class LiquidFilters
         var text = Text(input);
         LiquidState.Current.Spend(text.Length);
         List<object?> parts = string.IsNullOrWhiteSpace(text) ? [text]
-            : string.IsNullOrEmpty(pattern) ? [.. text.Take(MaxItems + 1).Select(c => c.ToString())]
+            : string.IsNullOrEmpty(pattern) ? [.. text.Take(MaxItems + 1).Select(c => new string(c, 1))]
             : [.. text.Split(pattern, MaxItems + 1, StringSplitOptions.RemoveEmptyEntries)];
         return Bounded(parts);
     }

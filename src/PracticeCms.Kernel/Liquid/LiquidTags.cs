@@ -25,6 +25,7 @@ internal static class LiquidLibrary
         Template.RegisterTag<AssignTag>("assign");
         Template.RegisterTag<CaptureTag>("capture");
         Template.RegisterTag<IfChangedTag>("ifchanged");
+        Template.RegisterTag<ParamTag>("param");
         Template.RegisterTag<TableRowTag>("tablerow");
         Template.RegisterTag<DotLiquid.Tags.Include>("render");
         Template.RegexTimeOut = TimeSpan.FromSeconds(1);

@@ -127,6 +127,8 @@ public sealed class LiquidTests
     [InlineData("{{ name", true)]
     [InlineData("{% if name %}", true)]
     [InlineData("{% nosuchtag %}", true)]
+    [InlineData("{% param using = 'ExtendedFilters' %}", true)]
+    [InlineData("{% assign a b = 'x' %}", true)]
     [InlineData("{{ (1..2000000000) | sort }}", true)]
     [InlineData("{% assign x = (1..2000000000) %}", true)]
     [InlineData("{% for i in (1..5) %}{{ i }}{% endfor %}", false)]
