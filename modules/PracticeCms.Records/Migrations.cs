@@ -52,6 +52,13 @@ public sealed class Migrations : DataMigration
         return 3;
     }
 
+    /// <summary>What was uploaded before has no uploader who could be told apart, so nobody opens it; it goes with its week.</summary>
+    public int UpdateFrom3(MigrationBuilder m)
+    {
+        m.AddColumn<Guid>("uploader_id", "records_client_import", nullable: true);
+        return 4;
+    }
+
     private static void Clients(MigrationBuilder m)
     {
         m.CreateTable(

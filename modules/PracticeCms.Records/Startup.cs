@@ -28,7 +28,7 @@ public sealed class Startup : StartupBase
         services.AddScoped<ClientSecrets>().AddScoped<IdentityNumbers>();
         services.AddFeatureService<IMovesUnderClients, MoveClientSecrets>().AddFeatureService<IMovesUnderClients, MoveNotes>().AddFeatureService<IMovesUnderClients, MoveDocuments>();
         services.AddScoped<CreateClient>().AddScoped<UpdateClient>().AddScoped<ChangeClientStatus>().AddScoped<Access.ChangeAccess>().AddScoped<ListClients>();
-        services.AddBackgroundTask<CheckSignedNotes>().AddScoped<WriteNote>().AddScoped<StoreDocument>().AddScoped<ImportClients>().AddScoped<ImportChunk>().AddScoped<KnownClients>().AddScoped<SaveRows>();
+        services.AddBackgroundTask<CheckSignedNotes>().AddBackgroundTask<RemoveOldImports>().AddScoped<WriteNote>().AddScoped<StoreDocument>().AddScoped<ImportClients>().AddScoped<ImportChunk>().AddScoped<KnownClients>().AddScoped<SaveRows>();
         services.AddFeatureService<IClientTabProvider, ClientTabs>()
             .AddFeatureService<IClientActionProvider, ClientActions>()
             .AddFeatureService<ITimelineSource, ClientTimeline>()

@@ -50,9 +50,16 @@ internal static class InvoiceEndpoints
             return Problem.External("no-browser", "PDF files need a browser on the server, and none was found. Use the print view and print to a file instead.").ToHttp();
         }
 
-        return await reader.FindAsync(id, ct) is { } view && await print.PdfAsync(id, ct) is { } pdf
-            ? Results.File(pdf, "application/pdf", $"{view.Invoice.Number ?? "draft"}.pdf")
-            : Problem.NotFound("The invoice").ToHttp();
+        try
+        {
+            return await reader.FindAsync(id, ct) is { } view && await print.PdfAsync(id, ct) is { } pdf
+                ? Results.File(pdf, "application/pdf", $"{view.Invoice.Number ?? "draft"}.pdf")
+                : Problem.NotFound("The invoice").ToHttp();
+        }
+        catch (PrintFailedException e)
+        {
+            return Problem.External("print-failed", e.Message).ToHttp();
+        }
     }
 
     private static async Task<IResult> ExportAsync(string? q, string? state, Guid? client, string? sort, InvoiceList list, IAuditTrail audit, IUnitOfWork unitOfWork, CancellationToken ct)

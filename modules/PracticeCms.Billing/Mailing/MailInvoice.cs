@@ -28,9 +28,16 @@ internal sealed class MailInvoice(InvoiceReader reader, PrintInvoice print, IMai
         var model = await print.ModelAsync(view, ct);
         model["open"] = view.Open.Format(System.Globalization.CultureInfo.InvariantCulture);
         model["client_name"] = view.Client.DisplayName;
-        IReadOnlyList<MailAttachment> files = print.CanMakePdf && await print.PdfAsync(id, ct) is { } pdf
-            ? [new MailAttachment($"{view.Invoice.Number}.pdf", "application/pdf", pdf)]
-            : [];
+        IReadOnlyList<MailAttachment> files;
+        try
+        {
+            files = print.CanMakePdf && await print.PdfAsync(id, ct) is { } pdf ? [new MailAttachment($"{view.Invoice.Number}.pdf", "application/pdf", pdf)] : [];
+        }
+        catch (PrintFailedException e)
+        {
+            return Problem.External("print-failed", e.Message);
+        }
+
         model["attached"] = files.Count > 0;
         await unitOfWork.RunAsync(
             token => mail.SendTemplateAsync("mail/invoice", $"invoice:{id}:{Ids.New()}", address, view.Client.DisplayName, model, view.Client.Id, files, group: $"invoice:{id}", ct: token),

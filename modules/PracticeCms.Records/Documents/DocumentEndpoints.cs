@@ -12,7 +12,7 @@ internal static class DocumentEndpoints
     }
 
     /// <summary>Always saved, never shown: a file from outside must not run in the practice's own pages.</summary>
-    private static async Task<IResult> Download(Guid clientId, Guid id, RecordsDb db, IFileStore files, CancellationToken ct)
+    private static async Task<IResult> Download(Guid clientId, Guid id, RecordsDb db, IFileStore files, HttpResponse response, CancellationToken ct)
     {
         var document = await db.Documents.AsNoTracking().FirstOrDefaultAsync(d => d.Id == id && d.ClientId == clientId && d.DeletedAt == null, ct);
         if (document is null || await files.OpenAsync(document.FileId, ct) is not { } content)
@@ -20,6 +20,7 @@ internal static class DocumentEndpoints
             return Problem.NotFound("The document").ToHttp();
         }
 
+        response.ContentLength = content.Length; // the result asks only streams that can be wound back
         return Results.File(content, document.ContentType, document.FileName);
     }
 

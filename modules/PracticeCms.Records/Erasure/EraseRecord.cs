@@ -22,7 +22,7 @@ internal sealed class EraseRecord(RecordsDb db, ClientIndex index, ClientCounts 
             new("Identity number", ErasureOutcome.Erased),
             await NotesAsync(client, ct),
             new($"Documents ({documents})", ErasureOutcome.Erased, "The files are removed."),
-            new("Files that were imported", ErasureOutcome.Erased, "Those of all finished imports, because they may name the client."),
+            new("Files that were imported", ErasureOutcome.Erased, "Those of all finished imports, because they may name the client. Others go within a week of their upload."),
             new("Who looked at the record", ErasureOutcome.Kept, "It proves how the record was treated, and says nothing of what stood in it."),
         ];
     }

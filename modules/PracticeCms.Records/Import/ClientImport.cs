@@ -10,6 +10,9 @@ internal sealed class ClientImport : IVersioned
     public Instant UploadedAt { get; init; }
     public required string UploadedBy { get; init; }
 
+    /// <summary>The only one who may open it: its rows may be about people whom others do not see.</summary>
+    public Guid? UploaderId { get; init; }
+
     /// <summary>Field by header; a header that is left out is missing.</summary>
     [JsonColumn]
     public string Mapping { get; set; } = "{}";
@@ -18,4 +21,11 @@ internal sealed class ClientImport : IVersioned
     [JsonColumn]
     public string? Result { get; set; }
     public Instant? CommittedAt { get; set; }
+}
+
+internal static class OwnImports
+{
+    /// <summary>Of nobody where nobody is signed in.</summary>
+    public static IQueryable<ClientImport> ImportsOf(this RecordsDb db, ICurrentActor actor) =>
+        actor.UserId is { } user ? db.Imports.AsNoTracking().Where(i => i.UploaderId == user) : db.Imports.AsNoTracking().Where(i => false);
 }

@@ -43,6 +43,7 @@ internal static class ImportEndpoints
                     FileId = stored.Id,
                     UploadedAt = clock.GetCurrentInstant(),
                     UploadedBy = actor.DisplayName,
+                    UploaderId = actor.UserId,
                 };
                 db.Imports.Add(import);
                 return import.Id;
@@ -53,10 +54,10 @@ internal static class ImportEndpoints
 
     /// <summary>Tries the file with the posted mapping, or with <c>commit</c> imports it.</summary>
     private static async Task<IResult> Run(
-        Guid id, HttpRequest http, RecordsDb db, IUnitOfWork unitOfWork, IFileStore files, ImportClients importer, IClock clock, CancellationToken ct)
+        Guid id, HttpRequest http, RecordsDb db, IUnitOfWork unitOfWork, IFileStore files, ImportClients importer, IClock clock, ICurrentActor actor, CancellationToken ct)
     {
         var form = await http.ReadFormAsync(ct);
-        var import = await db.Imports.AsNoTracking().FirstOrDefaultAsync(i => i.Id == id, ct);
+        var import = await db.ImportsOf(actor).FirstOrDefaultAsync(i => i.Id == id, ct);
         if (import is null || await files.OpenAsync(import.FileId, ct) is not { } content)
         {
             return Problem.NotFound("The import").ToHttp();
@@ -82,9 +83,9 @@ internal static class ImportEndpoints
         new() { DryRun = true, Errors = [.. problem.Fields.Select(f => new ImportError(1, f.Field, f.Message))] };
 
     /// <summary>The refused rows as they came, with what is wrong in the first column: mend, upload again.</summary>
-    private static async Task<IResult> Errors(Guid id, RecordsDb db, IFileStore files, ITenant tenant, CancellationToken ct)
+    private static async Task<IResult> Errors(Guid id, RecordsDb db, IFileStore files, ITenant tenant, ICurrentActor actor, CancellationToken ct)
     {
-        var import = await db.Imports.AsNoTracking().FirstOrDefaultAsync(i => i.Id == id, ct);
+        var import = await db.ImportsOf(actor).FirstOrDefaultAsync(i => i.Id == id, ct);
         if (import?.Result is null || await files.OpenAsync(import.FileId, ct) is not { } content)
         {
             return Problem.NotFound("The import").ToHttp();

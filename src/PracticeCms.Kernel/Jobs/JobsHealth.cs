@@ -9,13 +9,34 @@ internal sealed record TenantJobs(string Tenant, int Waiting, int LagSeconds, in
 
 internal sealed record JobsReport(bool IsHealthy, IReadOnlyList<TenantJobs> Tenants);
 
-/// <summary>Answers <c>/health/jobs</c>: counts only.</summary>
+/// <summary>Answers <c>/health/jobs</c>: counts only. Anybody may ask, and each practice is asked in turn: so once, for all who ask within ten seconds.</summary>
 internal sealed class JobsHealth(TenantRegistry tenants, ITenantScopes scopes, WorkPeek peek, IClock clock)
 {
     /// <summary>Work that waits longer than this means that the pump stands still.</summary>
     private const int LagLimitSeconds = 120;
 
-    public async Task<JobsReport> CheckAsync(CancellationToken ct = default)
+    private static readonly Duration Kept = Duration.FromSeconds(10);
+
+    private readonly Lock gate = new();
+    private Task<JobsReport>? last;
+    private Instant asked;
+
+    public Task<JobsReport> CheckAsync(CancellationToken ct = default)
+    {
+        lock (gate)
+        {
+            var now = clock.GetCurrentInstant();
+            if (last is null || (last.IsCompleted && (now < asked || now - asked >= Kept)))
+            {
+                asked = now;
+                last = Task.Run(() => LookAsync(CancellationToken.None), CancellationToken.None); // for all, whoever of them goes away
+            }
+
+            return last.WaitAsync(ct);
+        }
+    }
+
+    private async Task<JobsReport> LookAsync(CancellationToken ct)
     {
         var found = new List<TenantJobs>();
         foreach (var tenant in tenants.Running)

@@ -36,6 +36,7 @@ internal sealed class LimitedWriter() : StringWriter(System.Globalization.Cultur
             throw new TemplateException("", $"The output is longer than {MaxLength:N0} characters.");
         }
 
+        LiquidState.Current.Spend(added);
         if (Stopwatch.GetElapsedTime(started) > MaxTime)
         {
             throw new TemplateException("", "Rendering takes longer than two seconds.");

@@ -5,7 +5,7 @@ namespace PracticeCms.Kernel.Liquid;
 /// <summary>Renders one text within the limits: 10,000 steps of a loop, a million characters, two seconds, 80 levels.</summary>
 internal static class LiquidEngine
 {
-    private const int MaxIterations = 10_000;
+    public const int MaxIterations = 10_000;
 
     /// <param name="find">The source of a partial by its name.</param>
     public static string Render(

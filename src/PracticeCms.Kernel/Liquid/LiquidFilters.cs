@@ -61,7 +61,7 @@ internal static partial class LiquidFilters
 
         // Counted first, because the result might not fit into memory.
         var parts = text.Split(what);
-        return text.Length + ((parts.Length - 1L) * with.Length) <= LimitedWriter.MaxLength ? string.Join(with, parts) : Bounded(null);
+        return text.Length + ((parts.Length - 1L) * with.Length) <= LimitedWriter.MaxLength ? string.Join(with, parts) : Bounded((string?)null);
     }
 
     public static string? ReplaceFirst(object? input, object? search, object? replacement = null)
@@ -78,12 +78,20 @@ internal static partial class LiquidFilters
     public static object? Concat(object? input, object? more)
     {
         List<object?> items = [.. Items(input).Concat(Items(more)).Take(MaxItems + 1)];
-        return items.Count <= MaxItems ? items : throw new TemplateException("", $"A list grew longer than {MaxItems:N0} items.");
+        return Bounded(items);
     }
 
-    public static string? Join(object? input, string glue = " ") => input is IEnumerable list and not string
-        ? Bounded(string.Join(glue, list.Cast<object?>().Take(MaxItems).Select(Text)))
-        : Text(input);
+    public static object? Split(object? input, string? pattern)
+    {
+        var text = Text(input);
+        LiquidState.Current.Spend(text.Length);
+        List<object?> parts = string.IsNullOrWhiteSpace(text) ? [text]
+            : string.IsNullOrEmpty(pattern) ? [.. text.Take(MaxItems + 1).Select(c => new string(c, 1))]
+            : [.. text.Split(pattern, MaxItems + 1, StringSplitOptions.RemoveEmptyEntries)];
+        return Bounded(parts);
+    }
+
+    public static string? Join(object? input, string glue = " ") => input is IEnumerable list and not string ? Joined(list, glue) : Text(input);
 
     /// <summary>Money as people write it. A whole number is minor units, a decimal is an amount; both are in the practice's currency.</summary>
     public static string? Money(object? input, string? currency = null)
@@ -132,7 +140,7 @@ internal static partial class LiquidFilters
         LocalDate => Format(value, null, "D") ?? "",
         LocalTime => Format(value, null, "t") ?? "",
         IFormattable number => number.ToString(null, LiquidState.Current.Culture),
-        IEnumerable list => string.Concat(list.Cast<object?>().Take(MaxItems).Select(Text)),
+        IEnumerable list => Joined(list, ""),
         _ => value.ToString() ?? "",
     };
 
@@ -174,12 +182,38 @@ internal static partial class LiquidFilters
     private static string Repeated(string text, object? operand)
     {
         var times = text.Length == 0 ? 0 : Math.Max(0, Convert.ToInt32(operand, CultureInfo.InvariantCulture));
-        return (long)text.Length * times <= LimitedWriter.MaxLength ? string.Concat(Enumerable.Repeat(text, times)) : Bounded(null);
+        return (long)text.Length * times <= LimitedWriter.MaxLength ? string.Concat(Enumerable.Repeat(text, times)) : Bounded((string?)null);
     }
 
-    private static string Bounded(string? text) => text is { Length: <= LimitedWriter.MaxLength }
-        ? text
-        : throw new TemplateException("", $"A text grew longer than {LimitedWriter.MaxLength:N0} characters.");
+    // Bounded on the way: a list of ten thousand may hold one long text ten thousand times.
+    private static string Joined(IEnumerable list, string glue)
+    {
+        var text = new StringBuilder();
+        var isFirst = true;
+        foreach (var item in list.Cast<object?>().Take(MaxItems))
+        {
+            text.Append(isFirst ? "" : glue).Append(Text(item));
+            isFirst = false;
+            if (text.Length > LimitedWriter.MaxLength)
+            {
+                return Bounded((string?)null);
+            }
+        }
+
+        return Bounded(text.ToString());
+    }
+
+    private static List<object?> Bounded(List<object?> items)
+    {
+        LiquidState.Current.Spend(items.Count);
+        return items.Count <= MaxItems ? items : throw new TemplateException("", $"A list grew longer than {MaxItems:N0} items.");
+    }
+
+    private static string Bounded(string? text)
+    {
+        LiquidState.Current.Spend(text?.Length ?? 0);
+        return text is { Length: <= LimitedWriter.MaxLength } ? text : throw new TemplateException("", $"A text grew longer than {LimitedWriter.MaxLength:N0} characters.");
+    }
 
     [GeneratedRegex("%[-_0^:#]*[1-9][0-9]{2}", RegexOptions.CultureInvariant)]
     private static partial Regex WideField();

@@ -11,11 +11,18 @@ internal sealed class LiquidState(bool encode, CultureInfo culture, DateTimeZone
 {
     public const string Register = "state";
 
+    /// <summary>Characters that one rendering makes on the way: texts of filters, variables, captures and the output.</summary>
+    private const long MaxMade = 20_000_000;
+
+    /// <summary>What a text that is kept costs besides its characters.</summary>
+    private const int Overhead = 32;
+
     [ThreadStatic]
     private static LiquidState? current;
 
     // By reference: a value that a filter made anew is no longer known to be safe, and is encoded again.
     private readonly HashSet<string> safe = new(ReferenceEqualityComparer.Instance);
+    private long made;
 
     public static LiquidState Current => current ?? throw new InvalidOperationException("No template is being rendered.");
     public bool Encode { get; } = encode;
@@ -29,9 +36,19 @@ internal sealed class LiquidState(bool encode, CultureInfo culture, DateTimeZone
     /// <summary>A copy of the text that is written as it is.</summary>
     public string Safe(string value)
     {
+        Spend(value.Length + Overhead);
         var copy = new string(value.AsSpan());
         safe.Add(copy);
         return copy;
+    }
+
+    /// <summary>Stops a template whose every text is short enough, and which makes too many of them.</summary>
+    public void Spend(int characters)
+    {
+        if ((made += characters) > MaxMade)
+        {
+            throw new TemplateException("", $"All texts together grew longer than {MaxMade:N0} characters.");
+        }
     }
 
     public T Run<T>(Func<T> render)

@@ -22,7 +22,11 @@ internal static class LiquidLibrary
             Template.RegisterValueTypeTransformer(type, Write);
         }
 
+        Template.RegisterTag<AssignTag>("assign");
         Template.RegisterTag<CaptureTag>("capture");
+        Template.RegisterTag<IfChangedTag>("ifchanged");
+        Template.RegisterTag<ParamTag>("param");
+        Template.RegisterTag<TableRowTag>("tablerow");
         Template.RegisterTag<DotLiquid.Tags.Include>("render");
         Template.RegexTimeOut = TimeSpan.FromSeconds(1);
     }
@@ -33,6 +37,11 @@ internal static class LiquidLibrary
         if (source.AsSpan().Count("{{".AsSpan()) + source.AsSpan().Count("{%".AsSpan()) > MostTags)
         {
             throw new DotLiquid.Exceptions.SyntaxException($"A template may have {MostTags:N0} tags and values.");
+        }
+
+        if (TemplateRanges.StandOutsideOfLoops(source))
+        {
+            throw new DotLiquid.Exceptions.SyntaxException("A range such as (1..5) may only stand in a for tag.");
         }
 
         var template = Template.Parse(source, SyntaxCompatibility.DotLiquid22a);

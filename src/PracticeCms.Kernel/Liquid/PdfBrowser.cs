@@ -1,17 +1,24 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Playwright;
+using PracticeCms.Liquid;
 
 namespace PracticeCms.Kernel.Liquid;
 
-/// <summary>One warm headless browser, started with the first print and started again when it died. Pages have neither network nor script.</summary>
-internal sealed class PdfBrowser(IConfiguration configuration) : IAsyncDisposable
+/// <summary>
+/// One warm headless browser, started with the first print and started again when it died or hangs. Pages have neither network nor script, and
+/// a document that lays out without end loses its page.
+/// </summary>
+internal sealed class PdfBrowser(IConfiguration configuration, TimeSpan? longest = null) : IAsyncDisposable
 {
     private const int PagesAtOnce = 2;
     private const float TimeoutMilliseconds = 30_000;
 
+    private static readonly TimeSpan Closing = TimeSpan.FromSeconds(5);
+
     private static readonly string[] WellKnown =
         ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable", "/snap/bin/chromium"];
 
+    private readonly TimeSpan longest = longest ?? TimeSpan.FromSeconds(20);
     private readonly SemaphoreSlim pages = new(PagesAtOnce, PagesAtOnce);
     private readonly SemaphoreSlim starting = new(1, 1);
     private readonly Lazy<string?> executable = new(() => Find(configuration["Practice:Pdf:ChromiumPath"]));
@@ -22,15 +29,19 @@ internal sealed class PdfBrowser(IConfiguration configuration) : IAsyncDisposabl
 
     public async Task<byte[]> PrintAsync(string html, string format, CancellationToken ct)
     {
-        await pages.WaitAsync(ct);
+        if (!await pages.WaitAsync(longest, ct))
+        {
+            throw new PrintFailedException("Many documents are being printed right now. Please try again in a minute.");
+        }
+
         try
         {
-            return await PrintAsync(html, format);
+            return await PrintOnceAsync(html, format, ct);
         }
         catch (PlaywrightException) when (browser is not { IsConnected: true })
         {
             // The browser died under us, which says nothing about this document.
-            return await PrintAsync(html, format);
+            return await PrintOnceAsync(html, format, ct);
         }
         finally
         {
@@ -50,10 +61,72 @@ internal sealed class PdfBrowser(IConfiguration configuration) : IAsyncDisposabl
         starting.Dispose();
     }
 
-    private async Task<byte[]> PrintAsync(string html, string format)
+    private async Task<byte[]> PrintOnceAsync(string html, string format, CancellationToken ct)
     {
         var running = await StartAsync();
-        await using var context = await running.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = false, Offline = true });
+        IBrowserContext? context = null;
+        try
+        {
+            context = await running.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = false, Offline = true }).WaitAsync(longest, CancellationToken.None);
+            return await PrintAsync(context, html, format).WaitAsync(longest, ct);
+        }
+        catch (TimeoutException e)
+        {
+            throw new PrintFailedException("The document takes too long to print. Make it shorter or simpler, or print it from your own browser.", e);
+        }
+        finally
+        {
+            await CloseAsync(running, context);
+        }
+    }
+
+    /// <summary>Closes the page, and the browser too where it does not answer.</summary>
+    private async Task CloseAsync(IBrowser running, IBrowserContext? context)
+    {
+        if (context is null || !await IsEndedAsync(context.CloseAsync()))
+        {
+            await StopAsync(running);
+        }
+    }
+
+    private async Task StopAsync(IBrowser running)
+    {
+        await starting.WaitAsync();
+        try
+        {
+            if (!ReferenceEquals(browser, running))
+            {
+                return; // another print has stopped it
+            }
+
+            browser = null;
+            if (!await IsEndedAsync(running.CloseAsync()))
+            {
+                playwright?.Dispose(); // the driver, which takes its browser along
+                playwright = null;
+            }
+        }
+        finally
+        {
+            starting.Release();
+        }
+    }
+
+    private static async Task<bool> IsEndedAsync(Task closing)
+    {
+        try
+        {
+            await closing.WaitAsync(Closing);
+            return true;
+        }
+        catch (Exception e) when (e is TimeoutException or PlaywrightException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<byte[]> PrintAsync(IBrowserContext context, string html, string format)
+    {
         var page = await context.NewPageAsync();
         await page.RouteAsync("**/*", route => route.Request.Url.StartsWith("data:", StringComparison.OrdinalIgnoreCase) ? route.ContinueAsync() : route.AbortAsync());
         await page.SetContentAsync(html, new PageSetContentOptions { Timeout = TimeoutMilliseconds, WaitUntil = WaitUntilState.Load });

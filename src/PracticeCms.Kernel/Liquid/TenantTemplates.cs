@@ -116,7 +116,7 @@ internal static class TemplateCheck
         try
         {
             LiquidLibrary.Parse(source);
-            return RangeOutsideOfFor(source) ? "A range such as (1..5) may only stand in a for tag." : null;
+            return null;
         }
         catch (Exception e) when (e is DotLiquid.Exceptions.LiquidException or System.Text.RegularExpressions.RegexMatchTimeoutException)
         {
@@ -127,35 +127,4 @@ internal static class TemplateCheck
             return "A tag of this template is not complete.";
         }
     }
-
-    // A filter would unfold the whole range in memory; a for tag counts its steps.
-    internal static bool RangeOutsideOfFor(string source)
-    {
-        var from = 0;
-        while (source.IndexOf('{', from) is >= 0 and var open)
-        {
-            from = open + 1;
-            if (from == source.Length || source[from] is not ('{' or '%'))
-            {
-                continue; // a brace of the text, as styles have
-            }
-
-            if (source.IndexOf('}', open) is not (>= 0 and var close))
-            {
-                return false;
-            }
-
-            from = close + 1;
-            var tag = source.AsSpan(open, close - open).TrimStart("{%- \t\r\n");
-            var word = tag[..(tag.IndexOfAnyExcept(Letters) is >= 0 and var end ? end : tag.Length)];
-            if (word is not ("for" or "tablerow") && tag.Contains("..", StringComparison.Ordinal) && tag.Contains('('))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static readonly System.Buffers.SearchValues<char> Letters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz");
 }

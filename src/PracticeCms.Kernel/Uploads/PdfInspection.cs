@@ -12,6 +12,9 @@ internal static class PdfInspection
     private const long MostUnpacked = 256L * 1024 * 1024;
     private const int MostPackedObjects = 16 * 1024 * 1024;
 
+    /// <summary>A book of pictures has some ten thousand; to begin with one costs more than to read its bytes.</summary>
+    private const int MostStreams = 100_000;
+
     /// <summary>A large book has some hundred thousand.</summary>
     private const int MostNames = 10_000_000;
 
@@ -24,17 +27,22 @@ internal static class PdfInspection
     };
 
     /// <summary>What is wrong, or null.</summary>
-    public static string? Fault(byte[] pdf)
+    public static string? Fault(byte[] pdf, CancellationToken ct = default)
     {
         if (pdf.AsSpan(Math.Max(0, pdf.Length - 1024)).LastIndexOf("%%EOF"u8) < 0 || FileKind.EndsAsZip(pdf))
         {
             return "The PDF cannot be read; it seems to be damaged.";
         }
 
-        var seen = new Seen();
+        var seen = new Seen(ct);
         var at = 0;
-        while (at < pdf.Length)
+        for (var streams = 0; at < pdf.Length; streams++)
         {
+            if (streams > MostStreams)
+            {
+                return Unusual;
+            }
+
             var (start, end) = NextStream(pdf, at);
             var packed = seen.Read(pdf.AsMemory(at, start - at));
             if (seen.Fault is null && end > start)
@@ -95,19 +103,24 @@ internal static class PdfInspection
 
     private static bool Unpack(byte[] pdf, int start, int end, Seen seen, MemoryStream? into)
     {
+        if (!BeginsAsPacked(pdf.AsSpan(start, end - start)))
+        {
+            return false;
+        }
+
         try
         {
             using var stream = new ZLibStream(new MemoryStream(pdf, start, end - start, writable: false), CompressionMode.Decompress);
-            var buffer = new byte[81_920];
             int read;
-            while ((read = stream.Read(buffer)) > 0)
+            while ((read = stream.Read(seen.Buffer)) > 0)
             {
+                seen.Token.ThrowIfCancellationRequested();
                 if ((seen.Unpacked += read) > MostUnpacked || into?.Length + read > MostPackedObjects)
                 {
                     return false;
                 }
 
-                into?.Write(buffer, 0, read);
+                into?.Write(seen.Buffer, 0, read);
             }
 
             return into is not { Length: 0 };
@@ -119,11 +132,16 @@ internal static class PdfInspection
         }
     }
 
+    /// <summary>The header of RFC 1950, without which nothing needs to be set up to find that out.</summary>
+    private static bool BeginsAsPacked(ReadOnlySpan<byte> stream) => stream.Length > 2 && (stream[0] & 0x0F) == 8 && ((stream[0] << 8) | stream[1]) % 31 == 0;
+
     /// <summary>What the names said so far.</summary>
-    private sealed class Seen
+    private sealed class Seen(CancellationToken ct)
     {
         private int names;
 
+        public CancellationToken Token => ct;
+        public byte[] Buffer { get; } = new byte[81_920];
         public int Pages { get; private set; }
         public long Unpacked { get; set; }
         public string? Fault { get; set; }
@@ -137,6 +155,7 @@ internal static class PdfInspection
             var last = "";
             foreach (var (name, rest) in PdfNames.In(text))
             {
+                ct.ThrowIfCancellationRequested();
                 Fault ??= ++names > MostNames ? Unusual
                     : Forbidden.Contains(name) ? Active
                     : name == "Encrypt" ? "The PDF is locked, so it cannot be checked. Save it without a password and restrictions and upload that."

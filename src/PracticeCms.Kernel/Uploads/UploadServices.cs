@@ -7,5 +7,5 @@ internal static class UploadServices
 {
     public static IServiceCollection AddUploads(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(_ => ScannerAddress.From(configuration))
-        .AddSingleton<IAttachmentScanner, ClamdScanner>().AddSingleton<ScannerCheck>().AddScoped<IUploads, Uploads>();
+        .AddSingleton<IAttachmentScanner, ClamdScanner>().AddSingleton<ScannerCheck>().AddSingleton(_ => new UploadPlaces()).AddScoped<IUploads, Uploads>();
 }

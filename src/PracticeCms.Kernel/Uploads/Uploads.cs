@@ -3,10 +3,9 @@ using PracticeCms.Files;
 namespace PracticeCms.Kernel.Uploads;
 
 /// <summary>The one way in for files from outside. Few are looked at side by side, so that many at once do not fill the memory.</summary>
-internal sealed class Uploads(IAttachmentScanner scanner, IAuditTrail audit, ILogger<Uploads> logger) : IUploads
+internal sealed class Uploads(IAttachmentScanner scanner, IAuditTrail audit, ITenant tenant, UploadPlaces places, ILogger<Uploads> logger) : IUploads
 {
     private const string Infected = "infected";
-    private static readonly SemaphoreSlim Places = new(Math.Max(2, Environment.ProcessorCount));
 
     public async Task<Result<AcceptedFile>> AcceptAsync(ReceivedFile file, UploadRule rule, CancellationToken ct = default)
     {
@@ -33,15 +32,10 @@ internal sealed class Uploads(IAttachmentScanner scanner, IAuditTrail audit, ILo
             return Problem.Invalid(rule.Field, $"The file is called {kind.Extension} but was sent as {(declared.Length == 0 ? "nothing in particular" : Shortened(declared))}.");
         }
 
-        await Places.WaitAsync(ct);
-        try
-        {
-            return await InspectAsync(file.Content, name, kind, rule, ct);
-        }
-        finally
-        {
-            Places.Release();
-        }
+        using var place = await places.EnterAsync(tenant.Name, ct);
+        return place is null
+            ? Problem.External("busy", "Many files are being checked right now. Nothing was stored; please try again in a minute.")
+            : await InspectAsync(file.Content, name, kind, rule, ct);
     }
 
     private async Task<Result<AcceptedFile>> InspectAsync(Stream content, string name, FileKind kind, UploadRule rule, CancellationToken ct)
@@ -65,7 +59,7 @@ internal sealed class Uploads(IAttachmentScanner scanner, IAuditTrail audit, ILo
         var (kept, error) = kind.Shape switch
         {
             FileShape.Image => ImageRedraw.Draw(bytes, kind.ContentType),
-            FileShape.Pdf => (bytes, PdfInspection.Fault(bytes)),
+            FileShape.Pdf => (bytes, PdfInspection.Fault(bytes, ct)),
             FileShape.Office => (bytes, OfficeInspection.Fault(bytes, kind.Extension)),
             _ => (bytes, null),
         };

@@ -31,6 +31,7 @@ public sealed class DocumentDownloadTests
 
             Assert.Equal((range, HttpStatusCode.OK, true, false), (range, answer.Status, answer.IsWhole, answer.IsPart));
             Assert.Equal(Content, answer.Body);
+            Assert.Equal((long?)Content.Length, answer.Announced);
         }
     }
 
@@ -69,7 +70,8 @@ public sealed class DocumentDownloadTests
 
     /// <param name="IsPart">It says that it is one.</param>
     /// <param name="IsWhole">It came to its end.</param>
-    private sealed record Answer(HttpStatusCode Status, bool IsPart, byte[] Body, bool IsWhole);
+    /// <param name="Announced">How long it was said to be.</param>
+    private sealed record Answer(HttpStatusCode Status, bool IsPart, byte[] Body, bool IsWhole, long? Announced);
 
     private static async Task<Answer> AskAsync(StaffSession staff, string address, string? range)
     {
@@ -82,6 +84,7 @@ public sealed class DocumentDownloadTests
         using var answer = await staff.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var body = new MemoryStream();
         var isWhole = true;
+        var announced = answer.Content.Headers.ContentLength;
         try
         {
             await answer.Content.CopyToAsync(body);
@@ -91,7 +94,7 @@ public sealed class DocumentDownloadTests
             isWhole = false;
         }
 
-        return new Answer(answer.StatusCode, answer.StatusCode == HttpStatusCode.PartialContent || answer.Content.Headers.ContentRange is not null, body.ToArray(), isWhole);
+        return new Answer(answer.StatusCode, answer.StatusCode == HttpStatusCode.PartialContent || answer.Content.Headers.ContentRange is not null, body.ToArray(), isWhole, announced);
     }
 
     /// <summary>Whether any line of the document is in it.</summary>

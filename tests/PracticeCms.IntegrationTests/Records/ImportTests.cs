@@ -1,4 +1,6 @@
 using System.Text;
+using PracticeCms.Access;
+using PracticeCms.Files;
 using PracticeCms.Records;
 using PracticeCms.Records.Import;
 
@@ -41,6 +43,40 @@ public sealed class ImportTests
         Assert.Empty(await records.SearchAsync("kettle"));
         Assert.Equal(2, await CountAsync(records));
     }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task An_import_is_its_uploaders_alone_and_goes_after_a_week(DatabaseProvider database)
+    {
+        await using var records = await RecordsHost.StartAsync(database);
+        var uploader = Ids.New();
+        var old = await UploadAsync(records, uploader, Duration.FromDays(7));
+        var young = await UploadAsync(records, uploader, Duration.FromDays(6));
+
+        Assert.Equal([old.Id, young.Id], await OpenedByAsync(records, uploader));
+        Assert.Empty(await OpenedByAsync(records, Ids.New()));
+        Assert.Empty(await OpenedByAsync(records, null));
+
+        await records.InAsync(s => ActivatorUtilities.CreateInstance<RemoveOldImports>(s).DoWorkAsync(default));
+        Assert.Equal([young.Id], await OpenedByAsync(records, uploader));
+        Assert.Null(await records.InAsync(s => s.GetRequiredService<IFileStore>().OpenAsync(old.FileId)));
+        await using var kept = await records.InAsync(s => s.GetRequiredService<IFileStore>().OpenAsync(young.FileId));
+        Assert.NotNull(kept);
+    }
+
+    private static Task<ClientImport> UploadAsync(RecordsHost records, Guid uploader, Duration age) =>
+        records.InAsync(s => s.GetRequiredService<IUnitOfWork>().RunAsync(async ct =>
+        {
+            var file = await s.GetRequiredService<IFileStore>().SaveAsync(new MemoryStream(Encoding.UTF8.GetBytes(File)), ct: ct);
+            var at = s.GetRequiredService<IClock>().GetCurrentInstant() - age;
+            return s.GetRequiredService<RecordsDb>().Add(new ClientImport { Id = Ids.New(), FileName = "clients.csv", FileId = file.Id, UploadedAt = at, UploadedBy = "Olive", UploaderId = uploader }).Entity;
+        }));
+
+    private static async Task<IReadOnlyList<Guid>> OpenedByAsync(RecordsHost records, Guid? user) => await records.InAsync(async s =>
+    {
+        var actor = s.GetRequiredService<ICurrentActor>();
+        using var _ = actor.ActAs(ActorKind.Staff, "Somebody", user);
+        return await s.GetRequiredService<RecordsDb>().ImportsOf(actor).OrderBy(i => i.UploadedAt).Select(i => i.Id).ToListAsync();
+    });
 
     [Fact]
     public async Task Without_keys_names_with_mail_phone_or_birth_date_tell_clients_apart()

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using PracticeCms.Audit;
 using PracticeCms.Files;
 using PracticeCms.Health;
+using PracticeCms.Kernel.Tenants;
 using PracticeCms.Kernel.Uploads;
 using Door = PracticeCms.Kernel.Uploads.Uploads;
 
@@ -14,6 +15,7 @@ public sealed class ScannerTests
     // The industry's harmless test file (EICAR), in two pieces so that no scanner takes this source for one.
     private const string Eicar = @"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*";
     private static readonly UploadRule Rule = new("File", 1024 * 1024, ".txt");
+    private static readonly UploadPlaces Places = new();
 
     [Fact]
     public async Task A_clean_file_is_taken_and_the_scanner_saw_all_of_it()
@@ -82,7 +84,7 @@ public sealed class ScannerTests
     public void An_address_that_cannot_be_read_is_said(string address) => Assert.Throws<InvalidOperationException>(() => Scanner(address));
 
     private static Task<Result<AcceptedFile>> UploadAsync(string address, string content) =>
-        new Door(Scanner(address), new NoTrail(), NullLogger<Door>.Instance)
+        new Door(Scanner(address), new NoTrail(), new TenantDefinition { Name = "Default" }, Places, NullLogger<Door>.Instance)
             .AcceptAsync(new ReceivedFile("letter.txt", "text/plain", new MemoryStream(Encoding.ASCII.GetBytes(content))), Rule);
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using PracticeCms.Files;
+using PracticeCms.Kernel.Tenants;
 using PracticeCms.Kernel.Uploads;
 using Door = PracticeCms.Kernel.Uploads.Uploads;
 using SkiaSharp;
@@ -13,6 +14,7 @@ public sealed class UploadTests
 {
     private const string Docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     private static readonly UploadRule Rule = new("File", 20 * 1024 * 1024, ".pdf", ".png", ".jpg", ".docx", ".txt", ".csv");
+    private static readonly UploadPlaces Places = new();
 
     public static TheoryData<string, string, byte[]> Good { get; } = new()
     {
@@ -52,6 +54,7 @@ public sealed class UploadTests
         { "objects packed otherwise", "letter.pdf", "application/pdf", PdfWithPacked("x"u8.ToArray(), "/Type/ObjStm/Filter[/ASCIIHexDecode/FlateDecode]") },
         { "objects in what looks like a stream", "letter.pdf", "application/pdf", Pdf(more: "%>>stream\n2 0 obj<</S/JavaScript>>endobj\nendstream\n") },
         { "a PDF that unpacks without end", "letter.pdf", "application/pdf", PdfWithPacked(new byte[300_000_000], "/Filter/FlateDecode") },
+        { "a PDF of very many streams", "letter.pdf", "application/pdf", Pdf(more: string.Concat(Enumerable.Repeat("<<>>stream\n\nendstream\n", 100_001))) },
         { "a PDF and a zip", "letter.pdf", "application/pdf", [.. Pdf(), .. HostileFiles.Docx(), .. "\n%%EOF"u8] },
         { "too many pages", "letter.pdf", "application/pdf", Pdf(more: string.Concat(Enumerable.Repeat("<</Type/Page>>", 5_001))) },
         { "an image of 900 million pixels", "scan.png", "image/png", PngBomb() },
@@ -123,5 +126,5 @@ public sealed class UploadTests
     private static Task<Result<AcceptedFile>> AcceptAsync(string name, string? declared, byte[] content) =>
         New().AcceptAsync(new ReceivedFile(name, declared, new MemoryStream(content)), Rule);
 
-    private static Door New() => new(new ClamdScanner(ScannerAddress.From(new ConfigurationBuilder().Build())), new NoTrail(), NullLogger<Door>.Instance);
+    private static Door New() => new(new ClamdScanner(ScannerAddress.From(new ConfigurationBuilder().Build())), new NoTrail(), new TenantDefinition { Name = "Default" }, Places, NullLogger<Door>.Instance);
 }

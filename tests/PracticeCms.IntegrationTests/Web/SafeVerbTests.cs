@@ -89,7 +89,7 @@ public sealed partial class SafeVerbTests
         var reset = await s.GetRequiredService<AccountTokens>().IssueAsync(owner, TokenPurpose.Reset, ct);
         var visit = await plan.Appointments.AsNoTracking().SingleAsync(a => a.Id == client.Visit, ct);
         var file = await s.GetRequiredService<IFileStore>().SaveAsync(new MemoryStream("surname,name\nQuill,Quinn\n"u8.ToArray()), ct: ct);
-        var import = new ClientImport { Id = Ids.New(), FileName = "clients.csv", FileId = file.Id, UploadedBy = "Olive Owner" };
+        var import = new ClientImport { Id = Ids.New(), FileName = "clients.csv", FileId = file.Id, UploadedBy = "Olive Owner", UploaderId = owner };
         s.GetRequiredService<RecordsDb>().Add(import);
         var key = new ApiKey { Id = Ids.New(), Name = "Books", Prefix = "0a1b2c3d", Hash = ApiKey.HashOf("Books"), MakerId = owner, Permissions = "ViewClients", ExpiresAt = host.Clock.GetCurrentInstant() + Duration.FromDays(1) };
         users.ApiKeys.Add(key);

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
 using PracticeCms.Audit;
 using PracticeCms.Files;
+using PracticeCms.Kernel.Tenants;
 using PracticeCms.Kernel.Uploads;
 using PracticeCms.Records.Clients;
 using PracticeCms.Records.Import;
@@ -18,6 +19,7 @@ internal sealed partial class HostileTargets
     private const string Docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
     private static readonly UploadRule Rule = new("File", 20 * 1024 * 1024, ".pdf", ".png", ".jpg", ".webp", ".docx", ".txt");
+    private static readonly UploadPlaces Places = new();
 
     private static HostileTarget Clients() => new(
         [
@@ -85,7 +87,7 @@ internal sealed partial class HostileTargets
             [0x50, ..] => ("a.docx", Docx),
             _ => ("a.txt", "text/plain"),
         };
-        var door = new Door(new ClamdScanner(new ScannerAddress(null, TimeSpan.FromSeconds(1))), new NoTrail(), NullLogger<Door>.Instance);
+        var door = new Door(new ClamdScanner(new ScannerAddress(null, TimeSpan.FromSeconds(1))), new NoTrail(), new TenantDefinition { Name = "Default" }, Places, NullLogger<Door>.Instance);
         var result = await door.AcceptAsync(new ReceivedFile(name, type, new MemoryStream(bytes)), Rule);
         Assert.True(result.Problem is null or { Kind: ProblemKind.Invalid }, result.Problem?.Message);
     }

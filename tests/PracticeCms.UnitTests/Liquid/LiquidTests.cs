@@ -60,6 +60,13 @@ public sealed class LiquidTests
         Assert.InRange(index.KeptLength, 1, 2_000 * 20);
     }
 
+    [Theory]
+    [InlineData("{% tablerow i in (1..3) cols: 2 %}{{ i }}{% endtablerow %}", "<tr class=\"row1\">\n<td class=\"col1\">1</td><td class=\"col2\">2</td></tr>\n<tr class=\"row2\"><td class=\"col1\">3</td></tr>\n")]
+    [InlineData("{% tablerow sign in list limit: 1 offset: 1 %}{{ sign }}{{ tablerowloop.length }}{% endtablerow %}", "<tr class=\"row1\">\n<td class=\"col1\">&gt;1</td></tr>\n")]
+    [InlineData("{% for i in (1..3) %}{% ifchanged %}x{% endifchanged %}{% endfor %}", "x")]
+    [InlineData("{{ 'a,b' | split: ',' | join: '-' }}{{ 'ab' | split: '' | join: '-' }}", "a-ba-b")]
+    public void Loops_and_lists_work_as_elsewhere_within_their_limits(string source, string expected) => Assert.Equal(expected, Render(source));
+
     [Fact]
     public void Plain_text_is_not_encoded() => Assert.Equal("<b>Ada & Bob</b>", Render("{{ name }}", encode: false));
 
@@ -97,6 +104,13 @@ public sealed class LiquidTests
     [InlineData("{% assign a = 'x' %}{% for i in (1..60) %}{% capture a %}{{ a }}{{ a }}{% endcapture %}{% endfor %}")]
     [InlineData("{% assign a = 'xx' %}{% for i in (1..60) %}{% assign a = a | replace: 'x', a %}{% endfor %}")]
     [InlineData("{{ 1 | divided_by: 0 }}")]
+    [InlineData("{{ for | default: (1..2000000000) | sort }}")]
+    [InlineData("{% tablerow i in (1..2000000000) %}x{% endtablerow %}")]
+    [InlineData("{% tablerow i in (1..2000000000) offset: 1999999999 %}{% for j in (1..2000000000) %}{% endfor %}{% endtablerow %}{% for j in (1..2000000000) %}{% endfor %}")]
+    [InlineData("{% for i in (1..9999) %}{% for j in (1..9999) %}{% assign a = name | raw %}{% endfor %}{% endfor %}")]
+    [InlineData("{% ifchanged %}{% for i in (1..9999) %}{% for j in (1..9999) %}{{ name }}{% endfor %}{% endfor %}{% endifchanged %}")]
+    [InlineData("{% assign a = 'xxxxxxxxxx' %}{% for i in (1..14) %}{% assign a = a | append: a %}{% endfor %}{% for i in (1..9999) %}{% assign l = l | concat: a %}{% endfor %}{{ l | join }}")]
+    [InlineData("{% assign a = 'xxxxxxxxxx' %}{% for i in (1..14) %}{% assign a = a | append: a %}{% endfor %}{% assign l = a | split: '' %}")]
     [InlineData("{% if")]
     public void A_hostile_or_broken_template_is_a_template_error(string source) => Assert.Throws<TemplateException>(() => Render(source));
 
@@ -113,6 +127,8 @@ public sealed class LiquidTests
     [InlineData("{{ name", true)]
     [InlineData("{% if name %}", true)]
     [InlineData("{% nosuchtag %}", true)]
+    [InlineData("{% param using = 'ExtendedFilters' %}", true)]
+    [InlineData("{% assign a b = 'x' %}", true)]
     [InlineData("{{ (1..2000000000) | sort }}", true)]
     [InlineData("{% assign x = (1..2000000000) %}", true)]
     [InlineData("{% for i in (1..5) %}{{ i }}{% endfor %}", false)]
