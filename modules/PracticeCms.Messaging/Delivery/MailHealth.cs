@@ -1,5 +1,6 @@
 using MailKit.Security;
 using PracticeCms.Health;
+using PracticeCms.Outbound;
 
 namespace PracticeCms.Messaging.Delivery;
 
