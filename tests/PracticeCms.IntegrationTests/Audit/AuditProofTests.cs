@@ -74,6 +74,27 @@ public sealed class AuditProofTests
     }
 
     [Theory]
+    [InlineData("client_id = lower(client_id)")]
+    [InlineData("client_id = '{' || client_id || '}'")]
+    [InlineData("client_id = replace(client_id, '-', '')")]
+    [InlineData("client_id = CAST(client_id AS BLOB)")]
+    [InlineData("at = replace(at, ' ', 'T')")]
+    public async Task An_event_that_no_search_finds_any_more_is_not_what_was_sealed(string change)
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.CreateBareAsync(DatabaseProvider.Sqlite);
+        await WriteAsync(host, 60);
+        await SealAsync(host);
+        Assert.True((await VerifyAsync(host)).IsIntact);
+
+        await UnguardAsync(host, DatabaseProvider.Sqlite);
+        var sequence = await LastSequenceAsync(host);
+        await SqlAsync(host, $"UPDATE kernel_audit_event SET {change} WHERE id = (SELECT event_id FROM kernel_audit_leaf WHERE sequence = {sequence})");
+
+        Assert.Equal(sequence, (await VerifyAsync(host)).FirstBad);
+    }
+
+    [Theory]
     [MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task A_damaged_log_is_one_incident_for_as_long_as_it_stands(DatabaseProvider provider)
     {
@@ -261,6 +282,13 @@ public sealed class AuditProofTests
                 return Task.FromResult(true);
             });
         }
+    });
+
+    /// <summary>Of an event about a client.</summary>
+    private static Task<long> LastSequenceAsync(TestHost host) => host.InAsync("Default", services =>
+    {
+        var db = services.GetRequiredService<PracticeCms.Kernel.Data.KernelDb>();
+        return db.Set<AuditLeaf>().Where(l => db.Set<AuditEvent>().Any(e => e.Id == l.EventId && e.ClientId != null)).MaxAsync(l => l.Sequence);
     });
 
     private static async Task UnguardAsync(TestHost host, DatabaseProvider provider)
