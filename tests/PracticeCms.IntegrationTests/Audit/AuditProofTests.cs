@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PracticeCms.Audit;
+using PracticeCms.Backups;
 using PracticeCms.Durable;
 using PracticeCms.Kernel.Audit;
 using PracticeCms.Kernel.Audit.Proof;
@@ -185,6 +186,25 @@ public sealed class AuditProofTests
     }
 
     [Fact]
+    public async Task A_restore_vouches_for_the_copies_that_it_left_behind_and_for_no_others()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.CreateBareAsync(DatabaseProvider.Sqlite);
+        await WriteAsync(host, 2);
+        await SealAsync(host);
+        await RestoredAsync(host); // it has lost nothing, so that its copies go on
+        Assert.True((await VerifyAsync(host)).IsIntact);
+
+        CopyFile.Begin(Path.Combine(host.DataFolder, "audit"), "Default");
+        await WriteAsync(host, 2);
+        await SealAsync(host);
+        Assert.Contains((await VerifyAsync(host)).Faults, f => f.What.Contains("begins anew", StringComparison.Ordinal));
+
+        await RestoredAsync(host);
+        Assert.DoesNotContain((await VerifyAsync(host)).Faults, f => f.What.Contains("begins anew", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_folder_that_cannot_be_written_keeps_no_other_from_its_copy()
     {
         var (dead, share) = (Path.GetTempFileName(), Directory.CreateTempSubdirectory("practice-copies-").FullName);
@@ -283,6 +303,9 @@ public sealed class AuditProofTests
             });
         }
     });
+
+    private static Task RestoredAsync(TestHost host) => host.InAsync("Default", services => ActivatorUtilities.CreateInstance<RestoredAudit>(services)
+        .RestoredAsync(new RestoredBackup(host.Clock.GetCurrentInstant(), "0.1.0", false), TestContext.Current.CancellationToken));
 
     /// <summary>Of an event about a client.</summary>
     private static Task<long> LastSequenceAsync(TestHost host) => host.InAsync("Default", services =>
