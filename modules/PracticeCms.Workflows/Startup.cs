@@ -23,7 +23,7 @@ public sealed class Startup : StartupBase
         services.AddScoped<IWorkflowManager, WorkflowEvents>().AddScoped<IWorkflowEvaluator, WorkflowEvaluator>();
         services.AddScoped<WorkflowStore>().AddScoped<ActivityCatalog>().AddScoped<Waits>().AddScoped<TakeStep>().AddScoped<StartWorkflow>();
         services.AddScoped<RescheduleWaits>().AddScoped<EndWorkflows>().AddScoped<MendWorkflow>().AddScoped<FaultWorkflow>();
-        services.AddScoped<CheckType>().AddScoped<PublishType>().AddScoped<SwitchType>();
+        services.AddScoped<CheckType>().AddScoped<PublishType>().AddScoped<PublishRule>().AddScoped<SwitchType>().AddScoped<StopWorkflows>();
         services.AddScoped<ImportType>().AddScoped<TypeList>().AddScoped<RunList>();
         AddActivities(services);
     }

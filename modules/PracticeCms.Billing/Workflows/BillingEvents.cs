@@ -47,6 +47,8 @@ internal sealed class WorkflowTriggers(IWorkflowManager workflows) : IEventHandl
 /// <summary>Gives expressions the invoice that the workflow is about, read fresh.</summary>
 internal sealed class InvoiceData(InvoiceReader reader) : IWorkflowDataSource
 {
+    public IReadOnlyList<FieldGroup> Reads => [FieldGroup.Financial, FieldGroup.Demographics];
+
     public async Task AddAsync(WorkflowContext context, IDictionary<string, object?> model, CancellationToken ct)
     {
         if (!Guid.TryParse(context.CorrelationId, out var id) || await reader.FindAsync(id, ct) is not { } view)

@@ -31,6 +31,8 @@ internal sealed class TriggerClientCreated(IWorkflowManager workflows) : IEventH
 /// </summary>
 internal sealed class ClientWorkflowData(RecordsDb db, ClientSecrets secrets, ISettings settings) : IWorkflowDataSource
 {
+    public IReadOnlyList<FieldGroup> Reads => [FieldGroup.Demographics];
+
     public async Task AddAsync(WorkflowContext context, IDictionary<string, object?> model, CancellationToken ct)
     {
         if (context.ClientId is not { } id || await db.Clients.AsNoTracking().FirstOrDefaultAsync(c => c.Id == id, ct) is not { } client)

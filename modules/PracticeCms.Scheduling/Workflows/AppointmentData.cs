@@ -6,6 +6,8 @@ namespace PracticeCms.Scheduling.Workflows;
 /// <summary>Gives expressions the visit that a workflow is about, read fresh, as <c>Appointment</c>; and mails its calendar file.</summary>
 internal sealed class AppointmentData(SchedulingDb db, ManageLink link, VisitInvite invite, IClientCipher cipher, ITenant tenant) : IWorkflowDataSource, IWorkflowAttachmentSource
 {
+    public IReadOnlyList<FieldGroup> Reads => [FieldGroup.Schedule];
+
     public async Task AddAsync(WorkflowContext context, IDictionary<string, object?> model, CancellationToken ct)
     {
         if (await FindAsync(context, ct) is not { } visit)

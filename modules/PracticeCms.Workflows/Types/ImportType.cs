@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace PracticeCms.Workflows.Types;
 
 /// <summary>Takes types from a text: one type, a list, or a recipe's step.</summary>
-internal sealed class ImportType(CheckType check, PublishType publish, IUnitOfWork unitOfWork)
+internal sealed class ImportType(CheckType check, PublishType publish, PublishRule rule, IUnitOfWork unitOfWork)
 {
     internal sealed record Imported(Guid TypeId, IReadOnlyList<string> Names, IReadOnlyList<TypeProblem> Warnings);
 
@@ -11,6 +11,11 @@ internal sealed class ImportType(CheckType check, PublishType publish, IUnitOfWo
         unitOfWork.RunAsync<Result<Imported>>(
             async token =>
             {
+                if (await rule.RefusalAsync(token) is { } refused)
+                {
+                    return refused;
+                }
+
                 var (types, unreadable) = Read(text);
                 if (unreadable is not null)
                 {

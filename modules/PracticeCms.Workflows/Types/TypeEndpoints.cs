@@ -7,7 +7,7 @@ internal static class TypeEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/admin/workflows/{id:guid}/enable", Enable).RequirePermission(Permissions.ManageWorkflows);
+        routes.MapPost("/admin/workflows/{id:guid}/enable", Enable).RequirePermission(Permissions.ManageWorkflows).RequireFreshFactor();
         routes.MapPost("/admin/workflows/{id:guid}/disable", Disable).RequirePermission(Permissions.ManageWorkflows);
         routes.MapPost("/admin/workflows/stop", Stop).RequirePermission(Permissions.ManageWorkflows);
         routes.MapPost("/admin/workflows/go-on", GoOn).RequirePermission(Permissions.ManageWorkflows);
@@ -20,10 +20,10 @@ internal static class TypeEndpoints
     private static async Task<IResult> Disable(Guid id, SwitchType change, Toasts toasts, CancellationToken ct) =>
         Back(await change.ExecuteAsync(id, false, ct), toasts, "Switched off; what runs goes on", $"admin/workflows/{id}/enable");
 
-    private static async Task<IResult> Stop(SwitchType change, Toasts toasts, CancellationToken ct) =>
+    private static async Task<IResult> Stop(StopWorkflows change, Toasts toasts, CancellationToken ct) =>
         Back(await change.StopAllAsync("", ct), toasts, "All workflows stopped", "admin/workflows/go-on");
 
-    private static async Task<IResult> GoOn(SwitchType change, Toasts toasts, CancellationToken ct) => Back(await change.GoOnAsync(ct), toasts, "Workflows go on");
+    private static async Task<IResult> GoOn(StopWorkflows change, Toasts toasts, CancellationToken ct) => Back(await change.GoOnAsync(ct), toasts, "Workflows go on");
 
     private static async Task<IResult> Export(Guid id, WorkflowsDb db, CancellationToken ct)
     {

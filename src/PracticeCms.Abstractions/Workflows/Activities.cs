@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using PracticeCms.Access;
 
 namespace PracticeCms.Workflows;
 
@@ -153,6 +154,9 @@ public interface IWorkflowEvaluator
 /// <summary>Gives workflows the records that their expressions may name.</summary>
 public interface IWorkflowDataSource
 {
+    /// <summary>The groups of fields that its values come from: only who sees all of them gives workflows something to do.</summary>
+    IReadOnlyList<FieldGroup> Reads { get; }
+
     /// <summary>Values by name, such as <c>Appointment</c>; nothing where the workflow is not about one.</summary>
     Task AddAsync(WorkflowContext context, IDictionary<string, object?> model, CancellationToken ct);
 }

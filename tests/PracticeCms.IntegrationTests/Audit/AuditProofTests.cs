@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PracticeCms.Audit;
+using PracticeCms.Backups;
 using PracticeCms.Durable;
 using PracticeCms.Kernel.Audit;
 using PracticeCms.Kernel.Audit.Proof;
@@ -71,6 +72,27 @@ public sealed class AuditProofTests
         await WriteAsync(host, 1);
         await SqlAsync(host, "DELETE FROM kernel_audit_pending");
         Assert.Contains((await VerifyAsync(host)).Faults, f => f.What.Contains("outside of the sequence", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("client_id = lower(client_id)")]
+    [InlineData("client_id = '{' || client_id || '}'")]
+    [InlineData("client_id = replace(client_id, '-', '')")]
+    [InlineData("client_id = CAST(client_id AS BLOB)")]
+    [InlineData("at = replace(at, ' ', 'T')")]
+    public async Task An_event_that_no_search_finds_any_more_is_not_what_was_sealed(string change)
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.CreateBareAsync(DatabaseProvider.Sqlite);
+        await WriteAsync(host, 60);
+        await SealAsync(host);
+        Assert.True((await VerifyAsync(host)).IsIntact);
+
+        await UnguardAsync(host, DatabaseProvider.Sqlite);
+        var sequence = await LastSequenceAsync(host);
+        await SqlAsync(host, $"UPDATE kernel_audit_event SET {change} WHERE id = (SELECT event_id FROM kernel_audit_leaf WHERE sequence = {sequence})");
+
+        Assert.Equal(sequence, (await VerifyAsync(host)).FirstBad);
     }
 
     [Theory]
@@ -161,6 +183,25 @@ public sealed class AuditProofTests
         await SealAsync(host);
 
         Assert.Contains((await VerifyAsync(host)).Faults, f => f.What.Contains("begins anew", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_restore_vouches_for_the_copies_that_it_left_behind_and_for_no_others()
+    {
+        await using var host = await TestHost.StartAsync();
+        await host.CreateBareAsync(DatabaseProvider.Sqlite);
+        await WriteAsync(host, 2);
+        await SealAsync(host);
+        await RestoredAsync(host); // it has lost nothing, so that its copies go on
+        Assert.True((await VerifyAsync(host)).IsIntact);
+
+        CopyFile.Begin(Path.Combine(host.DataFolder, "audit"), "Default");
+        await WriteAsync(host, 2);
+        await SealAsync(host);
+        Assert.Contains((await VerifyAsync(host)).Faults, f => f.What.Contains("begins anew", StringComparison.Ordinal));
+
+        await RestoredAsync(host);
+        Assert.DoesNotContain((await VerifyAsync(host)).Faults, f => f.What.Contains("begins anew", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -261,6 +302,16 @@ public sealed class AuditProofTests
                 return Task.FromResult(true);
             });
         }
+    });
+
+    private static Task RestoredAsync(TestHost host) => host.InAsync("Default", services => ActivatorUtilities.CreateInstance<RestoredAudit>(services)
+        .RestoredAsync(new RestoredBackup(host.Clock.GetCurrentInstant(), "0.1.0", false), TestContext.Current.CancellationToken));
+
+    /// <summary>Of an event about a client.</summary>
+    private static Task<long> LastSequenceAsync(TestHost host) => host.InAsync("Default", services =>
+    {
+        var db = services.GetRequiredService<PracticeCms.Kernel.Data.KernelDb>();
+        return db.Set<AuditLeaf>().Where(l => db.Set<AuditEvent>().Any(e => e.Id == l.EventId && e.ClientId != null)).MaxAsync(l => l.Sequence);
     });
 
     private static async Task UnguardAsync(TestHost host, DatabaseProvider provider)

@@ -46,7 +46,7 @@ public sealed class RestoredPracticeTests
         Assert.Equal((WorkflowStatus.Executing, 0), (workflow.Status, workflow.Steps));
         Assert.Equal([("Waiting", MailState.Held)], await MailsAsync(restored));
 
-        await restored.InAsync("Default", s => s.GetRequiredService<SwitchType>().GoOnAsync(default));
+        await restored.InAsync("Default", s => s.GetRequiredService<StopWorkflows>().GoOnAsync(default));
         await DrainAsync(restored);
         Assert.Equal([("Waiting", MailState.Held), ("Welcome", MailState.Held)], await MailsAsync(restored));
         Assert.Empty(Directory.GetFiles(restored.DataFolder, "*.eml", SearchOption.AllDirectories));

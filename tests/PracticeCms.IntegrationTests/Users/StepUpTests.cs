@@ -44,7 +44,8 @@ public sealed class StepUpTests
         using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = olga.Cookies }) { BaseAddress = host.Address };
         (string Below, string Id)[] there =
         [
-            ("admin/api-keys/", $"{Ids.New()}"), ("admin/clients/", $"{client.Id}"), ("admin/profile/sessions/", $"{session}"), ("admin/roles/", StockRoles.Assistant), ("admin/tenants/", "Other"), ("admin/users/", $"{nina}"),
+            ("admin/api-keys/", $"{Ids.New()}"), ("admin/clients/", $"{client.Id}"), ("admin/profile/sessions/", $"{session}"), ("admin/roles/", StockRoles.Assistant), ("admin/settings/features/", "PracticeCms.Billing"), ("admin/tenants/", "Other"),
+            ("admin/users/", $"{nina}"), ("admin/workflows/", $"{Ids.New()}"),
         ];
         var asking = Asking(host).Select(a => (a.Method, Path: Regex.Replace(a.Route, "{[^}]*}", _ => there.Single(t => a.Route.StartsWith(t.Below, StringComparison.Ordinal)).Id))).ToList();
         foreach (var (_, path) in asking.Where(a => a.Method == "GET"))

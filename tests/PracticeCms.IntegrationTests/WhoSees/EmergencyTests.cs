@@ -55,6 +55,35 @@ public sealed class EmergencyTests
     }
 
     [Fact]
+    public async Task A_second_emergency_is_not_written_to_on_a_node_that_has_not_heard_of_it()
+    {
+        Databases.Need(DatabaseProvider.Postgres);
+        await using var host = await TestHost.StartAsync();
+        await host.SetUpAsync("blank", DatabaseProvider.Postgres);
+        await BillAsync(host);
+        var (first, second) = (await OneClient.MakeAsync(host, "Default", "Firstname", []), await OneClient.MakeAsync(host, "Default", "Secretname", []));
+        using var bill = await StaffSession.SignInAsync(host, email: Email, password: Password);
+        using var opened = await OpenAsync(bill, first.Id);
+        opened.EnsureSuccessStatusCode();
+        await using var other = await TestHost.StartAsync(host.DataFolder);
+        using var there = await StaffSession.SignInAsync(other, email: Email, password: Password);
+        var token = (await there.PageAsync("admin/profile")).QuerySelector("[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        using var known = await there.Http.GetAsync($"admin/clients/{first.Id}");
+        Assert.Equal(HttpStatusCode.OK, known.StatusCode);
+
+        using var again = await OpenAsync(bill, second.Id);
+        again.EnsureSuccessStatusCode();
+
+        foreach (var change in (string[])[$"admin/clients/{second.Id}/archive", $"admin/payments/{second.Payment}/reverse", $"admin/clients/{first.Id}/archive"])
+        {
+            using var answer = await there.Http.PostAsync(change, new FormUrlEncodedContent([KeyValuePair.Create("__RequestVerificationToken", token)]));
+            Assert.True(answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden, $"{change}: {answer.StatusCode}");
+        }
+
+        Assert.False(await IsTakenBackAsync(host, second.Payment));
+    }
+
+    [Fact]
     public async Task Whoever_may_see_a_record_needs_no_emergency_and_the_last_of_a_team_shuts_nobody_out()
     {
         await using var host = await TestHost.StartAsync();

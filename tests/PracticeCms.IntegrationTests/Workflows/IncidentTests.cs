@@ -94,12 +94,12 @@ public sealed class IncidentTests
     public async Task While_everything_is_stopped_nothing_is_sent_and_nothing_is_lost()
     {
         await using var practice = await VisitWorkflows.StartAsync(DatabaseProvider.Sqlite);
-        await practice.InAsync(s => s.GetRequiredService<SwitchType>().StopAllAsync("", default));
+        await practice.InAsync(s => s.GetRequiredService<StopWorkflows>().StopAllAsync("", default));
         await practice.BookAsync();
         await practice.DrainAsync();
         Assert.Empty(practice.Sent());
 
-        await practice.InAsync(s => s.GetRequiredService<SwitchType>().GoOnAsync(default));
+        await practice.InAsync(s => s.GetRequiredService<StopWorkflows>().GoOnAsync(default));
         await practice.DrainAsync();
         Assert.Single(practice.Sent());
     }

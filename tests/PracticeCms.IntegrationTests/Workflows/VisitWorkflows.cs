@@ -18,6 +18,8 @@ internal sealed class TestVisit
 
 internal sealed class VisitData(TestVisit visit) : IWorkflowDataSource, IWorkflowAttachmentSource
 {
+    public IReadOnlyList<PracticeCms.Access.FieldGroup> Reads => [];
+
     public Task AddAsync(WorkflowContext context, IDictionary<string, object?> model, CancellationToken ct)
     {
         model["Appointment"] = new Dictionary<string, object?> { ["Start"] = visit.Start, ["Status"] = visit.Status, ["ServiceName"] = "Check-up" };

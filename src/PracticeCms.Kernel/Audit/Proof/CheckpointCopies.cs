@@ -44,6 +44,18 @@ internal sealed class CheckpointCopies(DataFolder data, IConfiguration configura
         return most;
     }
 
+    /// <summary>The most files that any folder has before its newest one with notes of this log.</summary>
+    public int Former(string tenant, Guid log)
+    {
+        var most = 0;
+        foreach (var folder in Folders)
+        {
+            Try(folder, tenant, () => most = Math.Max(most, CopyFile.Former(folder, tenant, log)));
+        }
+
+        return most;
+    }
+
     /// <summary>A practice is gone; a new one of its name has a log of its own, and copies of its own.</summary>
     public void Retire(string tenant)
     {

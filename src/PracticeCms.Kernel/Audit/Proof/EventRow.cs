@@ -4,8 +4,8 @@ using System.Globalization;
 namespace PracticeCms.Kernel.Audit.Proof;
 
 /// <summary>
-/// An event as texts, the same from either database: ids in lower case, the time in hundreds of nanoseconds since 1970. What somebody has
-/// made unreadable stays as it stands, and fails the proof instead of the program.
+/// An event as texts, the same from either database: ids in lower case, the time in hundreds of nanoseconds since 1970. An id or a time that stands
+/// on SQLite in another spelling than ours is found by no search, so it is marked, and fails the proof instead of the program.
 /// </summary>
 internal static class EventRow
 {
@@ -14,6 +14,11 @@ internal static class EventRow
         "id", "at", "actor_kind", "user_id", "actor_name", "roles", "session_id", "action", "kind", "client_id", "entity_id", "fields", "reason", "address",
         "request_id", "client_ids", "origin",
     ];
+
+    /// <summary>As the driver writes it.</summary>
+    private const string SqliteTime = "yyyy-MM-dd HH:mm:ss.FFFFFFF";
+
+    private const string Misspelt = "misspelt: ";
 
     public static string Select(string alias) => string.Join(", ", Columns.Select(c => $"{alias}.{c}"));
 
@@ -33,11 +38,14 @@ internal static class EventRow
         DBNull => null,
         Guid id => id.ToString(),
         DateTime at => Ticks(at),
-        string text when column == "at" => DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? Ticks(at) : text,
-        string text when column == "id" || column.EndsWith("_id", StringComparison.Ordinal) => text.Length == 36 ? text.ToLowerInvariant() : text,
+        string text when column == "at" => DateTime.TryParseExact(text, SqliteTime, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
+            && at.ToString(SqliteTime, CultureInfo.InvariantCulture) == text ? Ticks(at) : Misspelt + text,
+        string text when IsKey(column) => Guid.TryParseExact(text, "D", out var id) && id.ToString().ToUpperInvariant() == text ? id.ToString() : Misspelt + text,
         string text => text,
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
+
+    private static bool IsKey(string column) => column is "id" or "user_id" or "session_id" or "client_id" or "entity_id";
 
     private static string Ticks(DateTime at) => (at.Ticks - DateTime.UnixEpoch.Ticks).ToString(CultureInfo.InvariantCulture);
 }

@@ -22,11 +22,12 @@ internal sealed class ReadAuditCopy(AuditConnections connections, CheckpointCopi
         var queued = await CountAsync(connection, transaction, "kernel_audit_pending", ct);
         var waiting = await CountAsync(connection, transaction, "kernel_audit_pending p JOIN kernel_audit_event e ON e.id = p.event_id", ct);
         var written = await CountAsync(connection, transaction, "kernel_audit_event", ct);
-        var restored = await CountAsync(connection, transaction, "kernel_audit_event WHERE action = 'restored' AND kind = 'Practice'", ct);
+        var restores = await ListAsync(
+            connection, transaction, "SELECT COALESCE(reason, '') FROM kernel_audit_event WHERE action = 'restored' AND kind = 'Practice'", r => r.GetString(0), ct);
         return await work(
             new AuditCopy(log, EntriesAsync(connection, transaction, ct), tiles.ToDictionary(t => t.Item1, t => t.Item2), notes, copied, written, waiting, queued - waiting)
             {
-                BegunAnew = copies.Folders.Where(f => CopyFile.Former(f, tenant, log) > restored).ToList(),
+                BegunAnew = copies.Folders.Where(f => CopyFile.Former(f, tenant, log) > RestoredAudit.LeftBehind(restores)).ToList(),
             });
     }
 
