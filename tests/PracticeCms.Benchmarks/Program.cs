@@ -7,6 +7,11 @@ if (args is not [var published, ..])
     return 1;
 }
 
+if (Environment.GetEnvironmentVariable("DOTNET_GCgen0size") is null)
+{
+    Environment.SetEnvironmentVariable("DOTNET_GCgen0size", "0x4000000"); // for the hosts that it starts, as ./practice does
+}
+
 var wanted = args.Length > 1 ? args[1] : "";
 var groups = new (string Name, Func<BenchRun, Task> Run)[]
 {

@@ -141,10 +141,20 @@ internal sealed class SessionStore(
         return session;
     }
 
+    /// <summary>Said first, so that of many requests at once one writes it and no other waits for its lock.</summary>
     private async Task TouchAsync(Session session, Instant now, CancellationToken ct)
     {
-        await unitOfWork.RunAsync(token => db.Sessions.Where(s => s.Id == session.Id && s.LastSeenAt < now).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeenAt, now), token), ct);
+        var before = session.LastSeenAt;
         session.LastSeenAt = now;
+        try
+        {
+            await unitOfWork.RunAsync(token => db.Sessions.Where(s => s.Id == session.Id && s.LastSeenAt < now).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeenAt, now), token), ct);
+        }
+        catch
+        {
+            session.LastSeenAt = before;
+            throw;
+        }
     }
 }
 

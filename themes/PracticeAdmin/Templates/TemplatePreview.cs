@@ -17,7 +17,7 @@ internal sealed class TemplatePreview(ILiquidRenderer liquid, ISettings settings
     {
         var html = await preview.RenderAsync(name ?? "", source ?? "", http.Request.PathBase, http.RequestAborted);
         http.Response.Headers.ContentSecurityPolicy =
-            $"default-src 'none'; style-src 'self' {OwnStyles.Of(html)}; img-src 'self' data:; font-src 'self'; frame-ancestors 'self'; base-uri 'none'; sandbox allow-same-origin";
+            $"default-src 'none'; style-src 'self' {OwnStyles.Of(html)}; img-src 'self' data:; font-src 'self'; form-action 'none'; frame-ancestors 'self'; base-uri 'none'; sandbox allow-same-origin";
         return Results.Text(html, "text/html; charset=utf-8");
     }
 
