@@ -5,6 +5,7 @@ set -uo pipefail
 cd "$(dirname "$0")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 export DOTNET_GCgen0size=0x4000000 # as ./practice has it
+export DOTNET_TieredPGO=0 # most code runs a few times: counting how often costs more than it brings
 
 . tests/services.sh
 

@@ -97,6 +97,7 @@ internal sealed class Browser : IAsyncDisposable
             {
                 await page.SetViewportSizeAsync(size.Width, size.Height);
                 await page.EmulateMediaAsync(new() { ColorScheme = colours });
+                await page.EvaluateAsync("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"); // scripts see the new size
                 problems.AddRange((await ProblemsAsync(page, await (each || screen == "desktop-light" ? axe.AllAsync() : axe.SeenAsync()))).Select(p => $"{name} {screen}: {p}"));
                 await ShootAsync(page, $"{name}-{screen}");
             }

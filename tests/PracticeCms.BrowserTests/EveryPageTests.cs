@@ -43,7 +43,7 @@ public sealed class EveryPageTests
     ];
 
     [Fact]
-    public Task Every_page_is_accessible_and_fits() => LookAtAsync("medical", Staff, each: false);
+    public Task The_main_pages_are_accessible_and_fit() => LookAtAsync("medical", Main, each: false);
 
     [Fact, Trait("Category", "Long")]
     public Task Every_page_is_accessible_and_fits_in_each_size_and_colour() => LookAtAsync("medical", Staff, each: true);
