@@ -47,7 +47,7 @@ internal sealed class OpenInEmergency(
                 var start = await StartAsync(userId, token);
                 var access = new EmergencyAccess
                 {
-                    Id = Ids.New(), ClientId = request.ClientId, UserId = userId, Category = request.Category!, Reason = reason, StartedAt = start, ExpiresAt = start + EmergencyAccess.Lasts,
+                    Id = Ids.New(), ClientId = request.ClientId, UserId = userId, Category = request.Category!, Reason = reason, StartedAt = start, ExpiresAt = clock.GetCurrentInstant() + EmergencyAccess.Lasts,
                 };
                 db.Add(access);
                 audit.Record("opened in an emergency", "Client", request.ClientId, access.Id, access.Category);

@@ -43,24 +43,13 @@ internal sealed class SaveRows(RecordsDb db, SeenFields seen, ClientIndex index,
             {
                 result.Refuse(draft.Row, unseen);
             }
+            else if (await ApplyAsync(rules, draft.Row.Details, client, ct) is { } wrong)
+            {
+                result.Refuse(draft.Row, wrong);
+            }
             else
             {
-                var isNew = await ApplyAsync(rules, draft.Row.Details, client, ct);
-                if (isNew)
-                {
-                    writes.Touch(client);
-                    changed.Add(client);
-                }
-
-                // That a key is somebody's, or a number right, is not told by what was counted.
-                if (isNew || draft.LacksKey || await HasUnseenNumberAsync(draft.Row.Details, id, ct))
-                {
-                    result.Updated++;
-                }
-                else
-                {
-                    result.Skipped++;
-                }
+                await CountAsync(draft, client, changed, result, ct);
             }
         }
 
@@ -70,20 +59,45 @@ internal sealed class SaveRows(RecordsDb db, SeenFields seen, ClientIndex index,
         }
     }
 
+    private async Task CountAsync(ImportDraft draft, Client client, HashSet<Client> changed, ImportResult result, CancellationToken ct)
+    {
+        var isNew = db.Entry(client).State == EntityState.Modified;
+        if (isNew)
+        {
+            writes.Touch(client);
+            changed.Add(client);
+        }
+
+        // That a key is somebody's, or a number right, is not told by what was counted.
+        if (isNew || draft.LacksKey || await HasUnseenNumberAsync(draft.Row.Details, client.Id, ct))
+        {
+            result.Updated++;
+        }
+        else
+        {
+            result.Skipped++;
+        }
+    }
+
     private async Task<bool> HasUnseenNumberAsync(ClientDetails details, Guid id, CancellationToken ct) =>
         !seen.Sees(FieldGroup.IdentityNumbers, id)
         && (details.IdentityNumber is { Length: > 0 } || (await seen.FieldsAsync(id, ct)).Any(f => f.Group == FieldGroup.IdentityNumbers && details.Custom.ContainsKey(f.Name)));
 
-    /// <summary>False where the row says nothing new.</summary>
-    private async Task<bool> ApplyAsync(ClientRules rules, ClientDetails details, Client client, CancellationToken ct)
+    /// <summary>What is wrong with the row for this client, who then stays as they were: a value of theirs that a field no longer admits, for example.</summary>
+    private async Task<Problem?> ApplyAsync(ClientRules rules, ClientDetails details, Client client, CancellationToken ct)
     {
         await secrets.OpenAsync(client, ct);
-        if ((rules with { Fields = await seen.FieldsAsync(client.Id, ct) }).Apply(details, client).Failed)
+        var entry = db.Entry(client);
+        var (before, state) = (entry.CurrentValues.Clone(), entry.State);
+        if ((rules with { Fields = await seen.FieldsAsync(client.Id, ct) }).Apply(details, client) is { Failed: true } check)
         {
-            return false;
+            entry.CurrentValues.SetValues(before);
+            entry.State = state;
+            client.IsOpened = false; // what is sealed was not applied, and is read again
+            return check.ToProblem();
         }
 
         await secrets.SealAsync(client, ct);
-        return db.Entry(client).State == EntityState.Modified;
+        return null;
     }
 }

@@ -7,11 +7,12 @@ internal sealed class RestoredAccounts(UsersDb db, SwitchUser switching, ILookup
 {
     public async Task<IReadOnlyList<RestoredAccount>> ListAsync(CancellationToken ct)
     {
+        var passkeys = await db.Passkeys.GroupBy(p => p.UserId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
         var accounts = new List<RestoredAccount>();
         foreach (var user in await db.Users.AsNoTracking().Where(u => u.IsEnabled).OrderBy(u => u.NormalizedEmail).ToListAsync(ct))
         {
             var last = await log.SearchAsync(new AuditQuery(UserId: user.Id, Action: "signed in", PageSize: 1), ct);
-            accounts.Add(new RestoredAccount(user.Email ?? "", user.DisplayName, last.Entries is [var entry, ..] ? entry.At : null, await db.Passkeys.CountAsync(p => p.UserId == user.Id, ct)));
+            accounts.Add(new RestoredAccount(user.Email ?? "", user.DisplayName, last.Entries is [var entry, ..] ? entry.At : null, passkeys.GetValueOrDefault(user.Id)));
         }
 
         return accounts;

@@ -22,7 +22,7 @@ internal sealed class LeaseClock(TenantScope tenant, IClock clock)
 
     public Instant HereAt(Instant there) => there - Ahead;
 
-    /// <summary>Compares this machine's clock with the database's, now and then.</summary>
+    /// <summary>Compares this machine's clock with the database's, now and then: the system's, since the database's is one too, and a test's clock stands still.</summary>
     public async Task CompareAsync(Func<Task<Instant>> ask)
     {
         if (tenant.Shell.ComparedAt is not 0 and var last && Stopwatch.GetElapsedTime(last) < Between)
@@ -30,9 +30,9 @@ internal sealed class LeaseClock(TenantScope tenant, IClock clock)
             return;
         }
 
-        var asked = SystemClock.Instance.GetCurrentInstant();
+        var (asked, began) = (SystemClock.Instance.GetCurrentInstant(), Stopwatch.GetTimestamp());
         var told = await ask();
-        var way = SystemClock.Instance.GetCurrentInstant() - asked;
+        var way = Duration.FromTimeSpan(Stopwatch.GetElapsedTime(began));
         if (way < Slight)
         {
             var ahead = told - asked - (way / 2);

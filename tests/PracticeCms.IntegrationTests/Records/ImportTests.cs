@@ -1,8 +1,11 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using PracticeCms.Access;
 using PracticeCms.Files;
 using PracticeCms.Records;
+using PracticeCms.Records.Fields;
 using PracticeCms.Records.Import;
+using PracticeCms.Settings;
 
 namespace PracticeCms.IntegrationTests.Records;
 
@@ -43,6 +46,37 @@ public sealed class ImportTests
         Assert.Empty(await records.SearchAsync("kettle"));
         Assert.Equal(2, await CountAsync(records));
     }
+
+    [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
+    public async Task A_row_that_a_client_does_not_admit_is_refused_and_changes_nothing_of_them(DatabaseProvider database)
+    {
+        const string Headers = "id,first name,surname,city,Visits\n";
+        await using var records = await RecordsHost.StartAsync(database);
+        await HaveVisitsAsync(records, most: 9);
+        await RunAsync(records, Headers + "A1,Ada,Fernsby,Bath,9\n");
+        await HaveVisitsAsync(records, most: 5);
+
+        var refused = await RunAsync(records, Headers + "A1,Ada,Fernsby,Salem,\n");
+
+        Assert.Equal((0, 0, 0, 1), (refused.Created, refused.Updated, refused.Skipped, refused.Refused));
+        Assert.Equal([(2, "Custom[Visits]")], refused.Errors.Select(e => (e.Row, e.Field)));
+        Assert.Equal("Bath", await CityAsync(records));
+        Assert.Equal(1, (await RunAsync(records, Headers + "A1,Ada,Fernsby,Salem,4\n")).Updated);
+        Assert.Equal("Salem", await CityAsync(records));
+    }
+
+    private static Task HaveVisitsAsync(RecordsHost records, int most) => records.InAsync(s => s.GetRequiredService<IUnitOfWork>().RunAsync(ct => s.GetRequiredService<ISettings>().SaveAsync(
+        new CustomFields
+        {
+            ContentTypes = [new JsonObject { ["Name"] = "Client", ["DisplayName"] = "Client" }],
+            ContentParts =
+            [
+                JsonNode.Parse("""{"Name":"Client","ContentPartFieldDefinitionRecords":[{"FieldName":"NumericField","Name":"Visits","Settings":{"NumericFieldSettings":{"Maximum":MOST}}}]}""".Replace("MOST", $"{most}", StringComparison.Ordinal)),
+            ],
+        },
+        ct)));
+
+    private static Task<string> CityAsync(RecordsHost records) => records.InAsync(s => s.GetRequiredService<RecordsDb>().Clients.Select(c => c.City).SingleAsync());
 
     [Theory, MemberData(nameof(Databases.All), MemberType = typeof(Databases))]
     public async Task An_import_is_its_uploaders_alone_and_goes_after_a_week(DatabaseProvider database)

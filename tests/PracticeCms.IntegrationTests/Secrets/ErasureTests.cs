@@ -185,20 +185,30 @@ public sealed class ErasureTests
         });
     }
 
+    /// <summary>A host whose one client was erased after the database was copied beside itself.</summary>
+    private static async Task<TestHost> ErasedSinceACopyAsync(string data, string file)
+    {
+        Guid client;
+        await using (var before = await TestHost.StartAsync(data))
+        {
+            await before.CreateBareAsync(DatabaseProvider.Sqlite, features: ["PracticeCms.Kernel", "PracticeCms.Records"]);
+            client = await before.InAsync("Default", async s => (await s.GetRequiredService<CreateClient>().ExecuteAsync(new(new ClientDetails { FamilyName = Canary }), default)).Value);
+        }
+
+        File.Copy(file, file + ".old");
+        var host = await TestHost.StartAsync(data);
+        await host.InAsync("Default", s => s.GetRequiredService<IErasure>().EraseAsync(client, "Asked for by the person"));
+        return host;
+    }
+
     [Fact, Trait("Category", "Long")]
     public async Task A_database_that_is_put_back_by_hand_is_erased_again_and_a_changed_ledger_stops_it()
     {
         var data = Directory.CreateTempSubdirectory("practice-ledger-").FullName;
         try
         {
-            var host = await TestHost.StartAsync(data);
-            await host.CreateBareAsync(DatabaseProvider.Sqlite, features: ["PracticeCms.Kernel", "PracticeCms.Records"]);
-            var client = await host.InAsync("Default", async s => (await s.GetRequiredService<CreateClient>().ExecuteAsync(new(new ClientDetails { FamilyName = Canary }), default)).Value);
-            await host.DisposeAsync();
             var file = Path.Combine(data, "Tenants", "Default", "practice.db");
-            File.Copy(file, file + ".old");
-            host = await TestHost.StartAsync(data);
-            await host.InAsync("Default", s => s.GetRequiredService<IErasure>().EraseAsync(client, "Asked for by the person"));
+            var host = await ErasedSinceACopyAsync(data, file);
             await host.DisposeAsync();
 
             File.Copy(file + ".old", file, overwrite: true);
@@ -231,14 +241,8 @@ public sealed class ErasureTests
         var data = Directory.CreateTempSubdirectory("practice-ledger-").FullName;
         try
         {
-            var host = await TestHost.StartAsync(data);
-            await host.CreateBareAsync(DatabaseProvider.Sqlite, features: ["PracticeCms.Kernel", "PracticeCms.Records"]);
-            var client = await host.InAsync("Default", async s => (await s.GetRequiredService<CreateClient>().ExecuteAsync(new(new ClientDetails { FamilyName = Canary }), default)).Value);
-            await host.DisposeAsync();
             var file = Path.Combine(data, "Tenants", "Default", "practice.db");
-            File.Copy(file, file + ".old");
-            host = await TestHost.StartAsync(data);
-            await host.InAsync("Default", s => s.GetRequiredService<IErasure>().EraseAsync(client, "Asked for by the person"));
+            var host = await ErasedSinceACopyAsync(data, file);
             var ledger = Assert.Single(ErasureLedger.FilesIn(Path.Combine(data, "erasures")));
             var whole = await File.ReadAllTextAsync(ledger);
 
